@@ -1,0 +1,47 @@
+"""Sphinx configuration of the handbook."""
+
+project = "1917: From July to October"
+author = "The Editors"
+copyright = "The Editors; the editions' texts belong to their authors and publishers"
+release = version = "0.1"
+language = "en"
+handbook_date = "2026-11-22"
+
+extensions = ["sphinx_handbook", "sphinx_design", "sphinxcontrib.bibtex"]
+primary_domain = "hb"
+exclude_patterns = ["texts/.manifest"]
+
+# The sources carry their own quotation marks, dashes and labels; nothing may rewrite them.
+smartquotes = False
+myst_disable_syntax = ["html_inline", "html_block"]
+myst_enable_extensions = ["attrs_block", "attrs_inline", "colon_fence", "deflist"]
+myst_footnote_sort = False
+myst_footnote_transition = False
+
+bibtex_bibfiles = ["../references.bib"]
+bibtex_default_style = "plain"
+bibtex_reference_style = "author_year"
+
+html_theme = "furo"
+html_title = project
+html_static_path = ["_static"]
+html_css_files = ["handbook.css"]
+html_copy_source = False
+html_show_sourcelink = False
+html_show_sphinx = False
+html_last_updated_fmt = None
+html_domain_indices = True
+html_use_index = False
+
+epub_basename = "handbook"
+epub_identifier = "https://handbook.invalid/1917"
+epub_scheme = "URL"
+epub_uid = "handbook"
+epub_description = "Four works on the Russian revolution of 1917, with people, dates, cited works and commentary."
+epub_publisher = author
+epub_author = author
+epub_language = language
+epub_show_urls = "no"
+epub_css_files = ["epub-handbook.css"]
+epub_use_index = False
+epub_exclude_files = ["search.html", "genindex.html", "_static/handbook.css"]

@@ -1,0 +1,42 @@
+"""What several verbs share: options, and how problems are printed."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from sphinx_handbook import corpus
+from sphinx_handbook.problems import Problem
+
+
+def add_texts(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--texts",
+        type=Path,
+        default=os.environ.get("HANDBOOK_TEXTS") or None,
+        metavar="DIR",
+        help="the folder with the texts of the editions that the project does not contain (default: $HANDBOOK_TEXTS)",
+    )
+
+
+def add_out(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--out", type=Path, default=None, metavar="DIR", help="where the outputs are (default: build/ in the project)")
+
+
+def load(options: argparse.Namespace) -> corpus.Corpus:
+    return corpus.load(options.root, Path(options.texts) if options.texts else None)
+
+
+def out(options: argparse.Namespace) -> Path:
+    return (options.out or options.root / "build").resolve()
+
+
+def print_problems(problems: Iterable[Problem]) -> int:
+    """Print problems in order of place; returns how many there are."""
+    listed = sorted(set(problems))
+    for problem in listed:
+        print(problem, file=sys.stderr)
+    return len(listed)

@@ -1,0 +1,48 @@
+"""Write the pages of the editions, and keep the ledgers of their addresses."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from sphinx_handbook import corpus
+from sphinx_handbook.cli.common import add_texts, load, print_problems
+
+PAGES = "docs/texts"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_texts(parser)
+    parser.add_argument("siglum", nargs="?", help="convert this edition only (the others' pages stay)")
+    parser.add_argument("--publish", action="store_true", help="record the addresses and words as they are now as the published ones")
+
+
+def run(options: argparse.Namespace) -> int:
+    found = load(options)
+    if options.siglum and options.siglum not in {folder.siglum for folder in found.folders}:
+        print(f"there is no edition {options.siglum}; the editions are {', '.join(f.siglum for f in found.folders)}", file=sys.stderr)
+        return 2
+    chosen = [one for one in found.converted if options.siglum in (None, one.folder.siglum)]
+    problems = found.problems
+    if options.publish:
+        problems = tuple(problem for problem in problems if problem.code != "ledger-shift")
+    if print_problems(problems):
+        return 1
+    for one in chosen:
+        if options.publish or not one.folder.published:
+            corpus.publish(one.folder, one.fingerprints)
+            print(f"{one.folder.siglum}: {len(one.fingerprints):,} addresses published")
+    written, stale = write(options, found)
+    print(f"{len(written)} pages written, {len(stale)} removed")
+    return 0
+
+
+def write(options: argparse.Namespace, found: corpus.Corpus) -> tuple[list[str], list[str]]:
+    """Write the pages of ``found``, or of the one edition that is asked for."""
+    texts = corpus.edition_texts(found)
+    folder = options.root / PAGES
+    siglum = getattr(options, "siglum", None)
+    if siglum:
+        written = [name for name, text in texts.items() if name.startswith(f"{siglum}/") and corpus.write_if_different(folder / name, text)]
+        return written, []
+    return corpus.write_pages(folder, texts)

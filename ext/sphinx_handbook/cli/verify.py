@@ -1,0 +1,58 @@
+"""Prove that every word of every source stands in the built outputs, in order, and that no word was added."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from sphinx_handbook import corpus, fidelity
+from sphinx_handbook.cli.common import add_out, add_texts, load, out, print_problems
+from sphinx_handbook.pages import UNMARKED, editorial
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_texts(parser)
+    add_out(parser)
+    parser.add_argument("--verbose", action="store_true", help="list every deviation that is explained, with its line and reason")
+
+
+def run(options: argparse.Namespace) -> int:
+    found = load(options)
+    if print_problems(found.problems):
+        return 1
+    return int(compare(found, out(options), ("html", "pdf", "epub"), verbose=options.verbose) > 0)
+
+
+def compare(found: corpus.Corpus, folder: Path, formats: tuple[str, ...], *, verbose: bool = False) -> int:
+    """Compare the outputs in ``folder`` with the sources, print the table and the problems; returns how many there are."""
+    outputs = fidelity.Outputs(
+        html=folder / "html" if "html" in formats else None,
+        epub=folder / "handbook.epub" if "epub" in formats else None,
+        pdf=folder / "handbook.pdf" if "pdf" in formats else None,
+    )
+    report = fidelity.verify([under_test(edition) for edition in found.converted], outputs)
+    print(report.table(verbose=verbose))
+    return print_problems(report.problems)
+
+
+def under_test(converted: corpus.Converted) -> fidelity.EditionUnderTest:
+    """An edition with everything it declares to differ from its source."""
+    edition = converted.edition
+    return fidelity.EditionUnderTest(
+        siglum=edition.siglum,
+        files={source.key: (source.path, source.text) for source in converted.sources},
+        edition=edition,
+        emendations=[
+            fidelity.Emendation(entry.file, entry.line, entry.emendation.lemma, entry.emendation.reading, entry.emendation.reason, entry.occurrence)
+            for entry in converted.entries
+        ],
+        removed=[fidelity.Removed(key, line.number) for key, line in converted.removed],
+        gaps=[
+            fidelity.Gap(source.key, gap.line, gap.after, gap.reason, gap.note) for source in converted.sources for gap in source.blocks.gaps
+        ],
+        editorial={division.id: [*editorial(division), *([UNMARKED] if division.notes_without_mark() else [])] for division in edition.divisions},
+        notes_headings={
+            division.id: [block.text for block in division.blocks if block.kind == "notes-heading"] for division in edition.divisions
+        },
+        hyphens_join=converted.folder.reading.lines == "trailing-space",
+    )

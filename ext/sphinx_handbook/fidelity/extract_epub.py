@@ -1,0 +1,33 @@
+"""The running text of the pages of an ePub."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+from types import TracebackType
+
+from sphinx_handbook.fidelity.extract_html import PageError, region_of_xhtml
+from sphinx_handbook.fidelity.flow import Region
+
+
+class EpubPages:
+    """The pages of an ePub file, by address; use it as a context manager."""
+
+    def __init__(self, path: Path) -> None:
+        self._zip = zipfile.ZipFile(path)
+        self._names = self._zip.namelist()
+
+    def __enter__(self) -> EpubPages:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._zip.close()
+
+    def region(self, name: str) -> Region:
+        """The text of the page ``name`` (``texts/woods/127.xhtml``), wherever in the archive the book's folder is."""
+        found = [member for member in self._names if member == name or member.endswith(f"/{name}")]
+        if len(found) != 1:
+            raise PageError(f"{len(found)} pages {name} in the ePub")
+        return region_of_xhtml(self._zip.read(found[0]))

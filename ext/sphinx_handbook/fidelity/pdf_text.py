@@ -1,0 +1,251 @@
+"""The text of a PDF page's content stream, by marked-content id.
+
+Text is read glyph by glyph through the fonts' ``ToUnicode`` maps and ``ActualText``, exactly as the writer tagged it:
+nothing is guessed from where the glyphs stand. (PDFium writes the same character for every hyphen at a line end, so
+that a hyphen of the source and one of hyphenation can no longer be told apart; here one is U+002D and the other
+U+00AD.)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pikepdf
+
+UNMAPPED = "\ufffd"
+"""Stands for a glyph of which the PDF does not say what it means."""
+
+_TOKEN = re.compile(
+    rb"""\(([^()\\]*(?:\\.[^()\\]*)*)\) | (\() | <([0-9A-Fa-f\s]*)> | (<<) | (>>) | /([^\s/<>\[\](){}%]*)
+    | ([+-]?[0-9]*\.?[0-9]+|[0-9]+\.) | ([A-Za-z'"][A-Za-z0-9*]*) | %[^\r\n]*""",
+    re.VERBOSE | re.DOTALL,
+)
+_STRING, _NESTED, _HEX, _OPEN, _CLOSE, _NAME, _NUMBER, _OPERATOR = range(1, 9)
+_ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
+_ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"", b"\r": b"", b"\r\n": b""}
+_ESCAPES |= {digits.encode(): bytes([n % 256]) for n in range(512) for digits in {f"{n:o}", f"{n:02o}", f"{n:03o}"}}
+
+
+@dataclass(slots=True)
+class PageText:
+    """The text of a page: by marked-content id, and ``stray``, what is neither tagged nor an artefact."""
+
+    tagged: dict[int, str] = field(default_factory=dict)
+    stray: str = ""
+
+
+class Font:
+    """What the codes of a font mean."""
+
+    def __init__(self, font: Any) -> None:
+        self._width = 2 if font.get("/Subtype") == "/Type0" else 1
+        to_unicode = font.get("/ToUnicode")
+        self._map = {} if to_unicode is None else unicode_map(to_unicode.read_bytes())
+
+    def text(self, codes: bytes) -> str:
+        if self._width == 1:
+            return "".join([self._map.get(codes[n : n + 1], UNMAPPED) for n in range(len(codes))])
+        return "".join([self._map.get(codes[n : n + 2], UNMAPPED) for n in range(0, len(codes), 2)])
+
+
+def unicode_map(cmap: bytes) -> dict[bytes, str]:
+    """The code-to-text table of a ``ToUnicode`` map."""
+    table: dict[bytes, str] = {}
+    for body in re.findall(rb"beginbfchar(.*?)endbfchar", cmap, re.DOTALL):
+        for code, text in re.findall(rb"<([^>]*)>\s*<([^>]*)>", body):
+            table[_hex(code)] = _hex(text).decode("utf-16-be")
+    for body in re.findall(rb"beginbfrange(.*?)endbfrange", cmap, re.DOTALL):
+        for first, last, one, many in re.findall(rb"<([^>]*)>\s*<([^>]*)>\s*(?:<([^>]*)>|\[([^\]]*)\])", body):
+            code, size = int(_hex(first).hex(), 16), len(_hex(first))
+            count = int(_hex(last).hex(), 16) - code + 1
+            texts = [_hex(text) for text in re.findall(rb"<([^>]*)>", many)] if many else _following(_hex(one), count)
+            for n, text in enumerate(texts[:count]):
+                table[(code + n).to_bytes(size, "big")] = text.decode("utf-16-be")
+    return table
+
+
+def _following(first: bytes, count: int) -> list[bytes]:
+    return [(int.from_bytes(first, "big") + n).to_bytes(len(first), "big") for n in range(count)]
+
+
+def _hex(digits: bytes) -> bytes:
+    text = b"".join(digits.split()).decode()
+    return bytes.fromhex(text + "0" * (len(text) % 2))
+
+
+def _unescaped(string: bytes) -> bytes:
+    return _ESCAPE.sub(lambda match: _ESCAPES.get(match[1], match[1]), string) if b"\\" in string else string
+
+
+@dataclass(slots=True)
+class _Level:
+    """A marked-content sequence that is open: its id, whether it is an artefact, whether ``ActualText`` replaces it."""
+
+    mcid: int | None = None
+    artifact: bool = False
+    replaced: bool = False
+
+
+class Reader:
+    """Reads pages of one PDF; remembers its fonts."""
+
+    def __init__(self) -> None:
+        self._fonts: dict[tuple[int, int], Font] = {}
+
+    def page(self, page: pikepdf.Page) -> PageText:
+        """The text of ``page``."""
+        contents = page.obj.get("/Contents")
+        streams = [] if contents is None else list(contents) if isinstance(contents, pikepdf.Array) else [contents]
+        tagged: dict[int, list[str]] = {}
+        stray: list[str] = []
+        data = b"\n".join(stream.read_bytes() for stream in streams)
+        self._run(data, page.resources, [_Level()], tagged, stray)
+        return PageText({mcid: "".join(texts) for mcid, texts in tagged.items()}, "".join(stray))
+
+    def _run(
+        self, data: bytes, resources: Any, levels: list[_Level], tagged: dict[int, list[str]], stray: list[str]
+    ) -> None:
+        """Interpret the content stream ``data``; add its text to ``tagged`` and ``stray``."""
+        fonts = resources.get("/Font", {})
+        font: Font | None = None
+        saved: list[Font | None] = []
+        strings: list[bytes] = []
+        names: list[str] = []
+        properties: dict[str, Any] = {}
+
+        def put(text: str) -> None:
+            level = levels[-1]
+            if level.mcid is not None:
+                tagged.setdefault(level.mcid, []).append(text)
+            elif not level.artifact:
+                stray.append(text)
+
+        for kind, value in _tokens(data):
+            if kind == _STRING:
+                strings.append(value)
+                continue
+            if kind == _NAME:
+                names.append(value)
+                continue
+            if kind == _OPEN:
+                properties = value
+                continue
+            if kind != _OPERATOR:
+                continue
+            if value in (b"Tj", b"TJ", b"'", b'"'):
+                if not levels[-1].replaced:
+                    for string in strings:
+                        put(font.text(string) if font else UNMAPPED)
+            elif value == b"Tf":
+                font = self._font(fonts[f"/{names[-1]}"])
+            elif value in (b"BDC", b"BMC"):
+                outer = levels[-1]
+                if value == b"BDC" and len(names) == 2:
+                    properties = _named_properties(resources, names[1])
+                actual = properties.get("ActualText")
+                artifact = outer.artifact or names[0] == "Artifact"
+                mcid = None if artifact else properties.get("MCID", outer.mcid)
+                levels.append(_Level(mcid, artifact, outer.replaced or actual is not None))
+                if actual is not None and not outer.replaced:
+                    put(actual)
+            elif value == b"EMC":
+                levels.pop()
+            elif value == b"q":
+                saved.append(font)
+            elif value == b"Q":
+                font = saved.pop()
+            elif value == b"Do":
+                form = resources["/XObject"][f"/{names[-1]}"]
+                if form.get("/Subtype") == "/Form":
+                    self._run(form.read_bytes(), form.get("/Resources", resources), levels, tagged, stray)
+            strings, names, properties = [], [], {}
+
+    def _font(self, font: Any) -> Font:
+        key = font.objgen
+        if key not in self._fonts or key == (0, 0):
+            self._fonts[key] = Font(font)
+        return self._fonts[key]
+
+
+def _named_properties(resources: Any, name: str) -> dict[str, Any]:
+    found = resources["/Properties"][f"/{name}"]
+    properties: dict[str, Any] = {}
+    if "/MCID" in found:
+        properties["MCID"] = int(found["/MCID"])
+    if "/ActualText" in found:
+        properties["ActualText"] = str(found["/ActualText"])
+    return properties
+
+
+def _tokens(data: bytes) -> Iterator[tuple[int, Any]]:
+    """The operands and operators of a content stream that matter here; a dictionary is one operand."""
+    scan, at, end = _TOKEN.search, 0, len(data)
+    while at < end:
+        match = scan(data, at)
+        if match is None:
+            return
+        kind, at = match.lastindex, match.end()
+        if kind == _STRING:
+            yield _STRING, _unescaped(match[_STRING])
+        elif kind == _OPERATOR:
+            operator = match[_OPERATOR]
+            if operator == b"ID":
+                image_end = re.compile(rb"\sEI(?=\s|$)").search(data, at)
+                at = image_end.end() if image_end else end
+            yield _OPERATOR, operator
+        elif kind == _NAME:
+            yield _NAME, match[_NAME].decode("latin-1")
+        elif kind == _HEX:
+            yield _STRING, _hex(match[_HEX])
+        elif kind == _NESTED:
+            string, at = _nested_string(data, at)
+            yield _STRING, string
+        elif kind == _OPEN:
+            properties, at = _dictionary(data, at)
+            yield _OPEN, properties
+
+
+def _nested_string(data: bytes, at: int) -> tuple[bytes, int]:
+    """The string that begins before ``at``, and where it ends; parentheses in it are balanced."""
+    depth, start = 1, at
+    while depth:
+        character = data[at : at + 1]
+        if not character:
+            break
+        depth += {b"(": 1, b")": -1}.get(character, 0)
+        at += 2 if character == b"\\" else 1
+    return _unescaped(data[start : at - 1]), at
+
+
+def _dictionary(data: bytes, at: int) -> tuple[dict[str, Any], int]:
+    """The marked-content id and actual text in the dictionary that begins before ``at``, and where it ends."""
+    properties: dict[str, Any] = {}
+    key, depth = "", 1
+    while depth:
+        match = _TOKEN.search(data, at)
+        if match is None:
+            break
+        at = match.end()
+        kind = match.lastindex
+        if kind in (_OPEN, _CLOSE):
+            depth += 1 if kind == _OPEN else -1
+        elif depth > 1:
+            continue
+        elif kind == _NAME:
+            key = match[_NAME].decode("latin-1")
+        elif kind == _NUMBER and key == "MCID":
+            properties[key] = int(match[_NUMBER])
+        elif kind in (_STRING, _HEX, _NESTED) and key == "ActualText":
+            if kind == _STRING:
+                string = _unescaped(match[_STRING])
+            elif kind == _HEX:
+                string = _hex(match[_HEX])
+            else:
+                string, at = _nested_string(data, at)
+            properties[key] = str(pikepdf.String(string))
+        elif kind == _NESTED:
+            _, at = _nested_string(data, at)
+    return properties, at

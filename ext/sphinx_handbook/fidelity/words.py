@@ -1,0 +1,110 @@
+"""The words of a source: white-space separated tokens of the raw text with their lines and declared changes."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, NamedTuple
+
+GAP = "\0gap"
+"""How the word begins that stands in an expected text where an editorial gap is declared."""
+
+ChangeKind = Literal["emendation", "removed", "gap", "line-end hyphen", "notes heading"]
+
+
+class Change(NamedTuple):
+    """A declared change: its kind, the line at which it holds, the words before and after, and why."""
+
+    kind: ChangeKind
+    line: int
+    before: str
+    after: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A token of the source with its 1-based line, whether it is the first or last there, and the changes that touched it."""
+
+    text: str
+    line: int
+    first: bool = False
+    last: bool = False
+    changes: tuple[Change, ...] = ()
+
+
+class Edit(NamedTuple):
+    """Replace the characters ``[start, end)`` of a text by ``text``, because of ``change``."""
+
+    start: int
+    end: int
+    text: str
+    change: Change
+
+
+def is_word(token: str) -> bool:
+    """Whether a token counts as a word: it has a letter or a digit."""
+    return any(character.isalnum() for character in token)
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of a source as every tool counts them; a final line end ends the last line and begins no new one."""
+    lines = text.split("\n")
+    return lines[:-1] if lines[-1] == "" else lines
+
+
+def words_of(text: str, first_line: int = 1, edits: Sequence[Edit] = ()) -> list[Word]:
+    """The tokens of ``text``, which begins on line ``first_line`` of its file, after ``edits`` (ascending, disjoint)."""
+    line_starts = [0, *(match.end() for match in re.finditer("\n", text))]
+    pieces: list[tuple[str, int, Edit | None]] = []
+    cursor = 0
+    for edit in edits:
+        pieces += [(text[cursor : edit.start], cursor, None), (edit.text, edit.start, edit)]
+        cursor = edit.end
+    pieces.append((text[cursor:], cursor, None))
+    edited = "".join(piece for piece, _, _ in pieces)
+    starts = [0]
+    for piece, _, _ in pieces[:-1]:
+        starts.append(starts[-1] + len(piece))
+
+    words: list[Word] = []
+    at = word_end = 0
+    for match in re.finditer(r"\S+", edited):
+        while at + 1 < len(starts) and starts[at + 1] <= match.start():
+            at += 1
+        piece, origin, edit_here = pieces[at]
+        offset = origin if edit_here else origin + match.start() - starts[at]
+        changes, other = [], at
+        while other < len(starts) and starts[other] < match.end():
+            changed = pieces[other][2]
+            if changed is not None and (starts[other] + len(pieces[other][0]) > match.start() or not pieces[other][0]):
+                changes.append(changed.change)
+            other += 1
+        first = not words or "\n" in edited[word_end : match.start()]
+        word_end = match.end()
+        words.append(
+            Word(
+                match[0],
+                first_line + bisect_right(line_starts, offset) - 1,
+                first,
+                edited[match.end() : match.end() + 1] in ("", "\n"),
+                tuple(changes),
+            )
+        )
+    return words
+
+
+def join_line_end_hyphens(words: Iterable[Word]) -> list[Word]:
+    """The words, those that end their line in a hyphen joined with the word that follows, over page breaks too."""
+    joined: list[Word] = []
+    for word in words:
+        before = joined[-1] if joined else None
+        if before and before.last and word.first and re.search(r"\w-$", before.text) and not word.text.startswith(GAP):
+            text = before.text + word.text
+            change = Change("line-end hyphen", before.line, f"{before.text} {word.text}", text)
+            joined[-1] = replace(before, text=text, last=word.last, changes=(*before.changes, *word.changes, change))
+        else:
+            joined.append(word)
+    return joined

@@ -1,0 +1,248 @@
+"""An edition's pages: one MyST page a division, a front page, and the apparatus. Values in, texts out."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Protocol
+
+from sphinx_handbook import myst
+from sphinx_handbook.emend import Entry
+from sphinx_handbook.text import Annotation, Block, Division, Edition, Note, Span
+
+Annotate = Callable[[str], Sequence[Annotation]]
+"""From a block's text to its annotations, in order and without overlap."""
+
+INDEX, APPARATUS = "index", "apparatus"
+_CLASSED = {"salutation", "signature", "dialogue", "author", "series", "standfirst", "colophon", "table", "table-source", "closing"}
+_LIST_DEPTH = {"list-item": 0, "sublist-item": 1}
+
+
+def edition_pages(edition: Edition, front: str, entries: Sequence[Entry], annotate: Annotate) -> dict[str, str]:
+    """The pages of ``edition`` by name. ``front`` is the Markdown of its front page, above the list of contents."""
+    names = [division.id for division in edition.divisions] + ([APPARATUS] if entries else [])
+    pages = {INDEX: "\n\n".join([front, myst.toctree(names)]) + "\n"}
+    for division in edition.divisions:
+        pages[division.id] = division_page(edition.siglum, division, annotate)
+    if entries:
+        pages[APPARATUS] = apparatus_page(edition.siglum, entries)
+    return pages
+
+
+class Front(Protocol):
+    """What a front page says of an edition; texts are Markdown."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def author(self) -> str: ...
+    @property
+    def published(self) -> str: ...
+    @property
+    def about(self) -> str: ...
+    @property
+    def rights(self) -> str: ...
+
+
+def front_page(siglum: str, front: Front) -> str:
+    """The top of an edition's front page: title, author, where it was published, what it is, whose it is."""
+    parts = [
+        myst.heading(myst.escape(front.title, at_start=False), 1, anchor=siglum),
+        myst.paragraph(myst.escape(front.author), classes=["author"]),
+        myst.paragraph(front.published, classes=["published"]) if front.published else "",
+        front.about.strip(),
+        myst.paragraph(front.rights.strip(), classes=["rights"]),
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def division_page(siglum: str, division: Division, annotate: Annotate) -> str:
+    """The page of one division."""
+    noted = frozenset(note.label for note in division.notes)
+    write = _Writer(siglum, noted, annotate)
+    parts = [
+        myst.front_matter((("siglum", siglum), ("division", division.id))),
+        myst.heading(write.inline(division.heading, at_start=False), 1, anchor=f"{siglum}-{division.id}"),
+        *write.blocks(division.blocks),
+        *(myst.paragraph(myst.escape(words), classes=["editorial"]) for words in editorial(division)),
+        *(write.note(note) for note in division.notes),
+    ]
+    unmarked = [myst.note_mark(note.label) for note in division.notes_without_mark()]
+    if unmarked:
+        parts.insert(-len(division.notes), myst.paragraph(f"{UNMARKED} {' '.join(unmarked)}", classes=["editorial"]))
+    return "\n\n".join(parts) + "\n"
+
+
+UNMARKED = "Notes of the source that no mark in the text calls:"
+
+
+def editorial(division: Division) -> list[str]:
+    """What we say at the foot of a division about its notes, in words that are not the source's."""
+    lost = division.marks_without_note()
+    if not lost:
+        return []
+    marks = f"mark {lost[0]}" if len(lost) == 1 else f"marks {lost[0]} to {lost[-1]}"
+    notes = "note" if len(lost) == 1 else "notes"
+    return [f"The source does not have the {notes} that the {marks} in the text {'calls' if len(lost) == 1 else 'call'} for."]
+
+
+class _Writer:
+    """Writes the blocks of one division."""
+
+    def __init__(self, siglum: str, noted: frozenset[str], annotate: Annotate) -> None:
+        self.siglum, self.noted, self.annotate = siglum, noted, annotate
+
+    def blocks(self, blocks: Sequence[Block]) -> Iterator[str]:
+        """Markdown of ``blocks``; those of one container become one quotation."""
+        for container, group in groupby(blocks, key=lambda block: block.container):
+            members = list(group)
+            if container:
+                classes = ["epigraph"] if members[0].kind == "epigraph" else ["letter"] if members[0].kind != "quote" or any(b.kind != "quote" for b in members) else []
+                yield myst.quote(self._flow(members), classes=classes)
+            else:
+                yield from self._flow(members)
+
+    def _flow(self, blocks: Sequence[Block]) -> Iterator[str]:
+        """Markdown of ``blocks``; list items that follow one another become one list."""
+        for is_list, group in groupby(blocks, key=lambda block: block.kind in _LIST_DEPTH):
+            if is_list:
+                yield myst.plain_list([(_LIST_DEPTH[block.kind], self._paragraph(block)) for block in group])
+            else:
+                yield from (self._block(block) for block in group)
+
+    def _block(self, block: Block) -> str:
+        if block.kind == "heading":
+            return myst.heading(self.inline(block, at_start=False), block.level + 1, anchor=_anchor(block))
+        if block.kind == "notes-heading":
+            return myst.rubric(myst.escape(block.text, at_start=False), anchor=_anchor(block), name=block.kind)
+        return self._paragraph(block)
+
+    def _paragraph(self, block: Block) -> str:
+        classes = [block.kind] if block.kind in _CLASSED else []
+        return myst.paragraph(self.inline(block), anchor=_anchor(block), classes=classes)
+
+    def note(self, note: Note) -> str:
+        anchor = note.locus.anchor if note.locus else ""
+        return myst.note(note.label, [self.inline(block) for block in note.blocks], anchor=anchor)
+
+    def inline(self, block: Block, *, at_start: bool = True) -> str:
+        """The block's text with its marks and annotations as roles."""
+        pieces: list[str] = []
+        cursor = 0
+        for start, end, write in _events(block, self.annotate(block.text)):
+            if start > cursor:
+                pieces.append(myst.escape(block.text[cursor:start], at_start=at_start and not cursor))
+            piece = write(self)
+            if piece.startswith("{gap}") and cursor and not block.text[cursor - 1].isspace():
+                piece = " " + piece
+            pieces.append(piece)
+            cursor = max(cursor, end)
+        if cursor < len(block.text):
+            pieces.append(myst.escape(block.text[cursor:], at_start=at_start and not cursor))
+        return "".join(pieces)
+
+    def point(self, span: Span) -> str:
+        """Markdown of a span without width."""
+        if span.kind == "note":
+            return myst.note_mark(span.value) if span.value in self.noted else myst.role("lost-note", span.value)
+        if span.kind == "page":
+            return myst.role("page", span.value, f"{self.siglum}-p{span.value}")
+        if span.kind == "gap":
+            return myst.role("gap", span.value)
+        return myst.role("emended-here", f"{self.siglum}-{span.value}")
+
+    def annotation(self, text: str, annotation: Annotation, emendations: Sequence[Span]) -> str:
+        target = annotation.target
+        data = dict(annotation.data)
+        if annotation.type == "work":
+            locator = ", ".join(f"{name} {value}" for name, value in annotation.data)
+            target += f"; {locator}" if locator else ""
+        elif annotation.type == "date" and data.get("calendar"):
+            target += f" {data['calendar']}"
+        target += "".join(f" +{self.siglum}-{span.value}" for span in emendations)
+        return myst.role(annotation.type, text, target)
+
+    def emended(self, text: str, span: Span) -> str:
+        return myst.role("emended", text, f"{self.siglum}-{span.value}")
+
+
+Event = tuple[int, int, Callable[[_Writer], str]]
+
+
+def _events(block: Block, annotations: Sequence[Annotation]) -> list[Event]:
+    """Everything that is not plain text, in order and without overlap: ``(start, end, how to write it)``.
+
+    An annotation outranks an emendation inside it, which then goes along with it; of an emendation that only touches one,
+    the rest is marked.
+    """
+    text = block.text
+    points = [span for span in block.spans if span.start == span.end]
+    breaks = {span.start for span in points}
+    events: list[Event] = [(span.start, span.start, lambda write, span=span: write.point(span)) for span in points]  # type: ignore[misc]
+    kept = [a for a in annotations if myst.can_hold(text[a.start : a.end]) and not any(a.start < place < a.end for place in breaks)]
+    wide = [span for span in block.of_kind("emendation") if span.end > span.start]
+    carried: dict[int, list[Span]] = {}
+    for span in wide:
+        piece = _free_piece(text, span, kept, breaks)
+        touching = [index for index, a in enumerate(kept) if a.start < span.end and span.start < a.end]
+        if piece:
+            start, end = piece
+            events.append((start, end, lambda write, span=span, start=start, end=end: write.emended(text[start:end], span)))  # type: ignore[misc]
+        elif touching:
+            carried.setdefault(touching[0], []).append(span)
+        else:
+            events.append((span.start, span.start, lambda write, span=span: write.point(span)))  # type: ignore[misc]
+    for index, a in enumerate(kept):
+        events.append((a.start, a.end, lambda write, a=a, index=index: write.annotation(text[a.start : a.end], a, carried.get(index, ()))))  # type: ignore[misc]
+    return sorted(events, key=lambda event: (event[0], event[1]))
+
+
+def _free_piece(text: str, span: Span, annotations: Sequence[Annotation], breaks: set[int]) -> tuple[int, int] | None:
+    """The longest stretch of ``span`` that no annotation and no point cuts and a role can hold, or None."""
+    cuts = sorted({span.start, span.end, *(place for place in breaks if span.start < place < span.end)})
+    taken = [(a.start, a.end) for a in annotations if a.start < span.end and span.start < a.end]
+    edges = sorted({*cuts, *(edge for pair in taken for edge in pair if span.start < edge < span.end)})
+    pieces = []
+    for start, end in zip(edges, edges[1:], strict=False):
+        if any(low <= start and end <= high for low, high in taken):
+            continue
+        stripped = text[start:end].strip()
+        start = text.index(stripped, start) if stripped else start
+        if stripped and myst.can_hold(stripped):
+            pieces.append((start, start + len(stripped)))
+    return max(pieces, key=lambda piece: piece[1] - piece[0], default=None)
+
+
+def _anchor(block: Block) -> str:
+    return block.locus.anchor if block.locus else ""
+
+
+def apparatus_page(siglum: str, entries: Sequence[Entry]) -> str:
+    """The page that lists every emendation of an edition: where, the reading, the lemma, the reason."""
+    parts = [
+        myst.heading("Apparatus", 1, anchor=f"{siglum}-apparatus"),
+        "Where the text departs from its source: the place, the reading of this edition, a closing bracket, what the source has, and why.",
+    ]
+    for entry in entries:
+        emendation = entry.emendation
+        place = myst.role("locus", emendation.place, emendation.place)
+        reading = myst.escape(emendation.reading, at_start=False) or "*omitted*"
+        lemma = myst.escape(_printable(emendation.lemma), at_start=False)
+        line = f"{place} {reading} \\] {lemma} ({myst.escape(emendation.reason, at_start=False)})"
+        parts.append(myst.paragraph(line, anchor=f"{siglum}-{entry.number}", classes=["apparatus-entry"]))
+    return "\n\n".join(parts) + "\n"
+
+
+def _printable(text: str) -> str:
+    """``text`` with characters for private use, which no font has, given by their code points."""
+    return "".join(f"U+{ord(char):04X}" if unicodedata.category(char) == "Co" else char for char in text)
+
+
+def absent_page(front: str, contents: Mapping[str, str], where: str) -> str:
+    """The front page of an edition whose text is not at hand: what it contains and where the text can be had."""
+    items = [f"- {myst.escape(title)}" for title in contents.values()]
+    return "\n\n".join([front, "```{note}\n" + ABSENT + "\n```", where, "Contents:", "\n".join(items)]) + "\n"
+
+
+ABSENT = "The text of this edition belongs to others and is not part of this copy of the handbook."

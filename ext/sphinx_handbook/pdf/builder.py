@@ -1,0 +1,195 @@
+"""The builder ``typst``: the documents of the toctrees in reading order, one Typst source, one PDF."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, ClassVar
+
+import pikepdf
+import typst
+from docutils import nodes
+from sphinx.builders import Builder
+from sphinx.locale import __
+from sphinx.util import logging
+from sphinx.util.display import progress_message
+
+from sphinx_handbook.pdf.escape import array, label, string
+from sphinx_handbook.pdf.index import back_indices
+from sphinx_handbook.pdf.writer import Anchors, PdfError, Place, TypstTranslator, toctree_documents
+
+logger = logging.getLogger(__name__)
+
+TEMPLATE = Path(__file__).with_name("book.typ")
+
+_PAGES = """query(selector.or(metadata, heading))
+  .filter(it => it.has("label") and "#" in str(it.label))
+  .map(it => (str(it.label), it.location().page()))"""
+"""Typst code: every anchor of the book with its page."""
+
+
+class TypstBuilder(Builder):
+    """Print the handbook: ``handbook.typ`` with its images and template, and ``handbook.pdf``, in the output folder.
+
+    Each document is resolved by itself, as for HTML, and its toctrees say which documents follow it. So ids and note marks
+    are looked up where they are unique: in their own document.
+    """
+
+    name = "typst"
+    format = "typst"
+    epilog = __("The book is %(outdir)s/handbook.pdf.")
+    default_translator_class = TypstTranslator
+    supported_image_types: ClassVar[list[str]] = [
+        "image/svg+xml",
+        "image/png",
+        "image/jpeg",
+        "image/gif",
+        "image/webp",
+    ]
+
+    def get_outdated_docs(self) -> str:
+        return "the whole book"
+
+    def get_target_uri(self, docname: str, typ: str | None = None) -> str:
+        return f"%{docname}"
+
+    def get_relative_uri(self, from_: str, to: str, typ: str | None = None) -> str:
+        return self.get_target_uri(to, typ)
+
+    def write_documents(self, docnames: Set[str]) -> None:
+        """Write and compile the book, whichever documents changed."""
+        self.outdir.mkdir(parents=True, exist_ok=True)
+        with progress_message(__("writing handbook.typ")):
+            source = self.book()
+            (self.outdir / "handbook.typ").write_text(source, encoding="utf-8")
+            shutil.copyfile(TEMPLATE, self.outdir / "book.typ")
+            self.copy_images()
+        with progress_message(__("compiling handbook.pdf")):
+            printed = compile_book(Path(self.outdir), self.timestamp(), self.config.handbook_pdf_standards)
+            (self.outdir / "handbook.pdf").write_bytes(printed.pdf)
+            pages = json.dumps(printed.pages, ensure_ascii=False, indent=0)
+            (self.outdir / "handbook-pages.json").write_text(pages + "\n", encoding="utf-8")
+
+    def book(self) -> str:
+        """The Typst source of the whole book; every anchor that it points to is in it."""
+        anchors = Anchors()
+        printed: list[str] = []
+        body = "".join(self.documents(self.config.root_doc, 0, anchors, printed))
+        indices = back_indices(self.env, self, set(printed), self.config.handbook_pdf_indices)
+        for index in indices:
+            anchors.define(label(index.name), index.name)
+            for name in index.labels():
+                anchors.want(name, f"the index {index.title!r}")
+        if missing := anchors.missing():
+            raise PdfError("\n".join(missing))
+        back = "".join(index.typst() for index in indices)
+        return "\n".join([self.head(), body, f"#back-matter[{back}]" if back else ""])
+
+    def documents(self, docname: str, depth: int, anchors: Anchors, printed: list[str]) -> Iterator[str]:
+        """The code of a document, then of the documents that its toctrees name; each is printed where it is named first."""
+        printed.append(docname)
+        doctree = self.resolved(docname)
+        below = list(dict.fromkeys(toctree_documents(doctree)))
+        translator = self.create_translator(doctree, self)
+        translator.place = Place(docname, depth, opens_part=depth == 1 and bool(below))
+        translator.anchors = anchors
+        doctree.walkabout(translator)
+        yield "".join(translator.body)
+        for child in below:
+            if child not in printed:
+                yield from self.documents(child, depth + 1, anchors, printed)
+
+    def resolved(self, docname: str) -> nodes.document:
+        doctree = self.env.get_doctree(docname)
+        self.env.apply_post_transforms(doctree, docname)
+        self.post_process_images(doctree)
+        return doctree
+
+    def head(self) -> str:
+        """The lines that load the template and tell it what the book is."""
+        config = self.config
+        title = self.env.titles[config.root_doc].astext()
+        date = datetime.fromtimestamp(self.timestamp(), UTC)
+        facts = {
+            "title": string(title),
+            "subtitle": string(config.handbook_pdf_subtitle),
+            "author": string(config.author),
+            "imprint": string(config.copyright if isinstance(config.copyright, str) else "; ".join(config.copyright)),
+            "version": string(config.release),
+            "date": f"datetime(year: {date.year}, month: {date.month}, day: {date.day})",
+            "language": string(config.language),
+            "keywords": array(config.handbook_pdf_keywords),
+            "paper": string(config.handbook_pdf_paper),
+        }
+        return "\n".join(
+            ['#import "book.typ": *', "#show: book.with(", *(f"  {name}: {value}," for name, value in facts.items()), ")"]
+        )
+
+    def timestamp(self) -> int:
+        """Seconds since 1970 for the PDF's dates: SOURCE_DATE_EPOCH, else ``handbook_date``, else the start of today."""
+        if epoch := os.environ.get("SOURCE_DATE_EPOCH"):
+            return int(epoch)
+        if date := self.config.handbook_date:
+            try:
+                day = datetime.fromisoformat(str(date))
+            except ValueError:
+                raise PdfError(f"handbook_date is {date!r}, which is not a date; one looks like 2026-01-31") from None
+        else:
+            day = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        return int((day if day.tzinfo else day.replace(tzinfo=UTC)).timestamp())
+
+    def copy_images(self) -> None:
+        for source, name in self.images.items():
+            target = self.outdir / "images" / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(self.srcdir / source, target)
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedBook:
+    """The PDF, and the page on which each anchor stands."""
+
+    pdf: bytes
+    pages: dict[str, int]
+
+
+def compile_book(folder: Path, timestamp: int, standards: Sequence[str]) -> PrintedBook:
+    """Compile ``handbook.typ`` in ``folder``; whatever Typst warns of stops the build, since it would mar the book.
+
+    Only the fonts inside the compiler and the files in ``folder`` are used, so every machine makes the same bytes.
+    """
+    try:
+        compiler = typst.Compiler(str(folder / "handbook.typ"), root=str(folder), ignore_system_fonts=True)
+        pdf, warnings = compiler.compile_with_warnings(
+            format="pdf",
+            timestamp=timestamp,
+            pdf_standards=list(standards),  # type: ignore[arg-type]
+        )
+        pages = dict(json.loads(compiler.eval(_PAGES)))
+    except typst.TypstError as error:
+        raise PdfError(_described(error)) from error
+    if warnings:
+        raise PdfError("\n".join(_described(warning) for warning in warnings))
+    return PrintedBook(_compact(pdf), pages)
+
+
+def _compact(pdf: bytes) -> bytes:
+    """The same PDF with its many small structure objects compressed: less than half the size."""
+    compacted = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        document.save(compacted, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
+    return compacted.getvalue()
+
+
+def _described(message: Any) -> str:
+    """Typst's message with its place in the source and its hints."""
+    place = re.sub(r"\x1b\[[0-9;]*m", "", message.diagnostic or "").strip()
+    hints = [f"hint: {hint}" for hint in message.hints]
+    return "\n".join(part for part in [place if message.message in place else f"{message.message}\n{place}", *hints] if part)

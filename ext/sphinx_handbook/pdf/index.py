@@ -1,0 +1,113 @@
+"""Indices with page numbers, made of what Sphinx knows: every domain's indices and the general index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from sphinx.environment.adapters.indexentries import IndexEntries
+
+from sphinx_handbook.pdf.escape import array, label, string
+
+if TYPE_CHECKING:
+    from sphinx.builders import Builder
+    from sphinx.domains import Index
+    from sphinx.environment import BuildEnvironment
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of an index: its words, a remark that follows them, and the labels whose pages it names."""
+
+    words: str
+    remark: str
+    labels: tuple[str, ...]
+    indented: bool = False
+    see: bool = False
+    """Whether the line sends the reader to another line instead of to pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class BackIndex:
+    """An index at the book's end; ``name`` is what references call it, as in ``{ref}`genindex```."""
+
+    name: str
+    title: str
+    groups: tuple[tuple[str, tuple[Line, ...]], ...]
+
+    def labels(self) -> Iterator[str]:
+        return (name for _, lines in self.groups for line in lines for name in line.labels)
+
+    def typst(self) -> str:
+        """The index as Typst code."""
+        lines = [f"\n#index-of({string(label(self.name))}, {string(self.title)}, ("]
+        for heading, entries in self.groups:
+            lines.append(f"  ({string(heading)}, (")
+            lines += [
+                f"    (words: {string(line.words)}, remark: {string(line.remark)}, indented: "
+                f"{str(line.indented).lower()}, at: {array(line.labels)}),"
+                for line in entries
+            ]
+            lines.append("  )),")
+        return "\n".join([*lines, "))\n"])
+
+
+def back_indices(env: BuildEnvironment, builder: Builder, documents: set[str], wanted: bool | list[str]) -> list[BackIndex]:
+    """Every index that has an entry in the ``documents`` of the book; ``wanted`` may name the indices to print."""
+    found = [
+        _domain_index(f"{domain.name}-{index.name}", index(domain), documents)
+        for domain in env.domains.sorted()
+        for index in domain.indices
+    ]
+    found.append(_general_index(env, builder, documents))
+    chosen = [index for index in found if wanted is True or (wanted and index.name in wanted)]
+    return [index for index in chosen if index.groups]
+
+
+def _domain_index(name: str, index: Index, documents: set[str]) -> BackIndex:
+    content, _ = index.generate()
+    groups = []
+    for heading, entries in content:
+        lines: list[Line] = []
+        for (words, subtype), same in groupby(entries, key=lambda entry: (entry.name, entry.subtype)):
+            rows = list(same)
+            labels = _unique(label(row.docname, row.anchor) for row in rows if row.docname in documents)
+            remarks = _unique(row.descr for row in rows if row.descr)
+            lines.append(Line(words, remarks[0] if len(remarks) == 1 else "", labels, indented=subtype == 2))
+        groups.append((heading, _without_empty(lines)))
+    return BackIndex(name, str(index.localname), tuple(group for group in groups if group[1]))
+
+
+def _general_index(env: BuildEnvironment, builder: Builder, documents: set[str]) -> BackIndex:
+    groups = []
+    for heading, entries in IndexEntries(env).create_index(builder):
+        lines: list[Line] = []
+        for words, (links, below, _) in entries:
+            lines.append(Line(words, "", _labels(links, documents)))
+            lines += [
+                Line(sub, "", _labels(sub_links, documents), indented=True, see=not sub_links) for sub, sub_links in below
+            ]
+        groups.append((str(heading), _without_empty(lines)))
+    return BackIndex("genindex", "Index", tuple(group for group in groups if group[1]))
+
+
+def _labels(links: Iterable[tuple[str | None, str | bool]], documents: set[str]) -> tuple[str, ...]:
+    """The labels behind the addresses ``%docname#anchor`` of a general index."""
+    parts = [str(uri).removeprefix("%").partition("#") for _, uri in links if uri]
+    return _unique(label(docname, anchor) for docname, _, anchor in parts if docname in documents)
+
+
+def _without_empty(lines: list[Line]) -> tuple[Line, ...]:
+    """The lines that name a page, those that send to another line, and those that have such a line below them."""
+    kept: list[Line] = []
+    for line in reversed(lines):
+        heads_kept = bool(kept) and kept[-1].indented and not line.indented
+        if line.labels or line.see or heads_kept:
+            kept.append(line)
+    return tuple(reversed(kept))
+
+
+def _unique(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(values))

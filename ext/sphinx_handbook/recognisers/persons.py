@@ -1,0 +1,55 @@
+"""People: every form of every name in the authority file, found in one pass over the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cached_property
+
+import ahocorasick
+
+from sphinx_handbook.authority import Person
+from sphinx_handbook.text import Annotation
+
+
+class Gazetteer:
+    """The names of ``persons`` in an automaton; the longest form wins, and a form must be whole words."""
+
+    def __init__(self, persons: Iterable[Person]) -> None:
+        self.persons = tuple(persons)
+
+    @cached_property
+    def _automaton(self) -> ahocorasick.Automaton:
+        automaton = ahocorasick.Automaton()
+        for person in self.persons:
+            for form in dict.fromkeys((person.name, *person.variants)):
+                automaton.add_word(form, (len(form), person))
+        automaton.make_automaton()
+        return automaton
+
+    def find(self, text: str) -> list[Annotation]:
+        """The mentions in ``text``, in order, none overlapping another."""
+        if not self.persons:
+            return []
+        hits = [(end + 1 - length, end + 1, person) for end, (length, person) in self._automaton.iter(text)]
+        hits.sort(key=lambda hit: (hit[0], -hit[1]))
+        found: list[Annotation] = []
+        covered = 0
+        for start, end, person in hits:
+            if start < covered or not _whole_words(text, start, end):
+                continue
+            covered = end
+            if not _excluded(text, start, end, person):
+                found.append(Annotation(start, end, "person", person.id, rule="name"))
+        return found
+
+
+def _whole_words(text: str, start: int, end: int) -> bool:
+    before, behind = text[start - 1 : start], text[end : end + 1]
+    return not (before.isalnum() or behind.isalnum() or before == "-" or behind == "-")
+
+
+def _excluded(text: str, start: int, end: int, person: Person) -> bool:
+    behind = re.match(r"[’'“”\s]*(\w+)", text[end:])
+    before = re.search(r"(\w+)[\s“]*$", text[:start])
+    return bool(behind and behind[1] in person.not_before) or bool(before and before[1] in person.not_after)

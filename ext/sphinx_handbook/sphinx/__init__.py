@@ -1,0 +1,59 @@
+"""The Sphinx side: one domain with its roles, registers and indices, and the builders."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import cast
+
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util.typing import ExtensionMetadata
+
+from sphinx_handbook import __version__, corpus
+from sphinx_handbook.problems import Problem
+
+from .domain import HandbookDomain
+from .epub import HandbookEpubBuilder
+from .labels import KeepNoteLabels
+from .log import warn
+from .reading import ReadingBuilder
+from .registers import FillRegisters, RegisterDirective, register
+
+
+def load_authority(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Give the domain the authority files before pages are read."""
+    root = Path(app.confdir) / app.config.handbook_root
+    domain = cast(HandbookDomain, env.domains["hb"])
+    persons, faults = corpus.read_persons(root)
+    works, more = corpus.read_works(root)
+    domain.persons, domain.works = persons, works
+    for problem in (*faults, *more):
+        warn_of(problem)
+
+
+def warn_of(problem: Problem) -> None:
+    """Re-emit a Problem as a warning."""
+    warn(f"{problem.code} {problem.message} {problem.hint}".rstrip(), f"{problem.path}:{problem.line}", problem.code)
+
+
+def rewrite_registers(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Pages with registers are written again whenever anything was read again: their mentions may have changed."""
+    return sorted(cast(HandbookDomain, env.domains["hb"]).data["registers"])
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    from sphinx_handbook import pdf
+
+    app.setup_extension("myst_parser")
+    app.add_config_value("handbook_root", "..", "env", frozenset({str}))
+    app.add_domain(HandbookDomain)
+    app.add_node(register)
+    app.add_directive_to_domain("hb", "register", RegisterDirective)
+    app.add_transform(KeepNoteLabels)
+    app.add_post_transform(FillRegisters)
+    app.add_builder(ReadingBuilder)
+    app.add_builder(HandbookEpubBuilder, override=True)
+    app.connect("env-before-read-docs", load_authority)
+    app.connect("env-get-updated", rewrite_registers)
+    pdf.setup(app)
+    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

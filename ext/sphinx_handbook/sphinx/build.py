@@ -1,0 +1,176 @@
+"""One build: every page is read once, then each format is written from the same environment.
+
+The writers are forked from the process that has read, because a theme leaves its handlers behind in the application it was
+loaded into. Where there is no fork they run in turn, HTML last.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import resource
+import shutil
+import sys
+import time
+import traceback
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from sphinx.application import Sphinx
+from sphinx.errors import SphinxError
+from sphinx.util.console import nocolor
+from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+FORMATS: Mapping[str, tuple[str, str]] = {
+    "html": ("html", ""),
+    "pdf": ("typst", "handbook.pdf"),
+    "epub": ("epub", "handbook.epub"),
+}
+"""Builder and product of each format; a product of no name is the whole folder."""
+
+IN_TURN = ("epub", "pdf", "html")
+"""The order of writers that share a process: HTML themes leave handlers behind that others cannot bear."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What one stage of a build took and said: seconds of wall time, peak memory in MiB, warnings, and its error if it failed."""
+
+    name: str
+    seconds: float
+    peak: float
+    warnings: str = ""
+    error: str = ""
+
+
+Say = Callable[[str], None]
+
+
+def build(source: Path, out: Path, formats: tuple[str, ...], *, jobs: int = 1, say: Say = print) -> list[Stage]:
+    """Build ``formats`` of the handbook in ``source`` into ``out``; each product is moved in whole, or not at all.
+
+    Returns the stages, reading first. A stage with warnings or an error has failed; its product is not moved in.
+    """
+    work = out / ".building"
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(parents=True)
+    os.environ.setdefault("PYTHONHASHSEED", "0")
+    try:
+        with patch_docutils(str(source)), docutils_namespace():
+            warnings = io.StringIO()
+            say("reading the pages")
+            started = time.monotonic()
+            try:
+                app = _application(source, work, out / ".doctrees", warnings, jobs)
+                app.build()
+            except SphinxError as error:
+                return [Stage("read", time.monotonic() - started, _peak(), warnings.getvalue(), str(error))]
+            stages = [Stage("read", time.monotonic() - started, _peak(), warnings.getvalue())]
+            write = _write_forked if hasattr(os, "fork") else _write_in_turn
+            stages += write(app, work, formats, say)
+        for stage in stages[1:]:
+            if not stage.error:
+                _move_in(work / stage.name, FORMATS[stage.name][1], out, stage.name)
+        return stages
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _application(source: Path, work: Path, doctrees: Path, warnings: io.StringIO, jobs: int) -> Sphinx:
+    nocolor()
+    return Sphinx(
+        source, source, work / "reading", doctrees, "reading", status=None, warning=warnings, parallel=jobs, keep_going=True
+    )  # fmt: skip
+
+
+def _write_forked(app: Sphinx, work: Path, formats: tuple[str, ...], say: Say) -> Iterator[Stage]:
+    """Write each format in a child process, as many at a time as there are cores."""
+    waiting = [name for name in ("pdf", "html", "epub") if name in formats]
+    cores = max(os.cpu_count() or 1, 1)
+    running: dict[int, tuple[str, int]] = {}
+    try:
+        while waiting or running:
+            while waiting and len(running) < cores:
+                name = waiting.pop(0)
+                say(f"writing {name}")
+                receiver, sender = os.pipe()
+                child = os.fork()
+                if child == 0:
+                    os.close(receiver)
+                    _run_child(app, work, name, sender)
+                os.close(sender)
+                running[child] = (name, receiver)
+            child, (name, receiver) = next(iter(running.items()))
+            with os.fdopen(receiver, "rb") as stream:
+                answer = stream.read()
+            os.waitpid(child, 0)
+            del running[child]
+            yield Stage(**json.loads(answer)) if answer else Stage(name, 0.0, 0.0, error="the writer was killed; was memory short?")
+    finally:
+        for child in running:
+            os.kill(child, 15)
+
+
+def _run_child(app: Sphinx, work: Path, name: str, sender: int) -> None:
+    """Write one format, tell the parent through ``sender``, and leave the process."""
+    try:
+        stage = _write(app, work, name)
+        with os.fdopen(sender, "wb") as stream:
+            stream.write(json.dumps(asdict(stage)).encode())
+        os._exit(0)
+    except BaseException:
+        traceback.print_exc()
+        os._exit(1)
+
+
+def _write_in_turn(app: Sphinx, work: Path, formats: tuple[str, ...], say: Say) -> Iterator[Stage]:
+    for name in IN_TURN:
+        if name in formats:
+            say(f"writing {name}")
+            yield _write(app, work, name)
+
+
+def _write(app: Sphinx, work: Path, name: str) -> Stage:
+    """Write one format with the application that has read."""
+    started = time.monotonic()
+    stream = app._warning
+    already = len(stream.getvalue()) if isinstance(stream, io.StringIO) else 0
+    error = ""
+    try:
+        app.outdir = type(app.outdir)(work / name)
+        app.outdir.mkdir(parents=True, exist_ok=True)
+        for tag in ("reading", "format_" + app.builder.format, "builder_reading"):
+            if app.tags.has(tag):
+                app.tags.remove(tag)
+        app.preload_builder(FORMATS[name][0])
+        app.builder = app.create_builder(FORMATS[name][0])
+        app._init_builder()
+        app.build(force_all=True)
+    except SphinxError as fault:
+        error = str(fault)
+    except Exception:
+        error = traceback.format_exc()
+    warnings = stream.getvalue()[already:] if isinstance(stream, io.StringIO) else ""
+    return Stage(name, time.monotonic() - started, _peak(), warnings, error)
+
+
+def _move_in(made: Path, product: str, out: Path, name: str) -> None:
+    """Put a finished product in the place of the last one."""
+    if product:
+        os.replace(made / product, out / product)
+        return
+    place, old = out / name, out / f".old-{name}"
+    shutil.rmtree(made / ".doctrees", ignore_errors=True)
+    shutil.rmtree(old, ignore_errors=True)
+    if place.exists():
+        os.rename(place, old)
+    os.rename(made, place)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _peak() -> float:
+    """Peak memory of this process in MiB (Linux counts in KiB, macOS in bytes)."""
+    usage = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return usage / (1024 * 1024 if sys.platform == "darwin" else 1024)

@@ -1,0 +1,115 @@
+"""The roles that contributors write and generated pages use.
+
+A role only records what the author wrote; what it points to is settled when every page has been read.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import ClassVar
+
+from docutils import nodes
+from sphinx.addnodes import pending_xref
+from sphinx.util.docutils import ReferenceRole, SphinxRole
+
+from sphinx_handbook.dates import Date, parse_date
+
+from .log import warn
+
+
+class MentionRole(ReferenceRole):
+    """A mention that links to a register: ``{person}`Lenin <lenin>` ``.
+
+    Behind the target a generated page may name emendations inside the mention: ``<lenin +trotsky-e17>``.
+    """
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        target, *emendations = (part.strip() for part in self.target.split(" +"))
+        node = pending_xref(
+            self.rawtext,
+            nodes.inline("", self.title),
+            refdomain="hb",
+            reftype=self.name.rpartition(":")[2],
+            refexplicit=self.has_explicit_title,
+            refwarn=True,
+            emendations=emendations,
+        )
+        self.set_source_info(node)
+        fault = self.fill(node, target)
+        if fault:
+            warn(fault, self.get_location(), "role")
+            return [nodes.Text(self.title)], []
+        return [node], []
+
+    def fill(self, node: pending_xref, target: str) -> str:
+        """Set ``reftarget`` and what else the type needs; returns what is wrong with ``target``, or nothing."""
+        node["reftarget"] = target
+        return ""
+
+
+class DateRole(MentionRole):
+    """``{date}`July 3 <1917-07-03>` ``, in the calendar of the page, or ``<1917-07-16 gregorian>``."""
+
+    def fill(self, node: pending_xref, target: str) -> str:
+        value, _, calendar = target.partition(" ")
+        if calendar not in ("", "julian", "gregorian"):
+            return f"{calendar!r} is no calendar: write julian or gregorian, or nothing for the calendar of the page"
+        try:
+            date = parse_date(value, calendar or None)  # type: ignore[arg-type]
+        except ValueError as error:
+            return str(error)
+        node["reftarget"], node["calendar"] = date.edtf, calendar
+        return ""
+
+
+class WorkRole(MentionRole):
+    """``{work}`Rabinowitch, 62 <rabinowitch1976; page 62>` ``."""
+
+    def fill(self, node: pending_xref, target: str) -> str:
+        node["reftarget"], _, node["locator"] = (part.strip() for part in target.partition(";"))
+        return ""
+
+
+class PageRole(ReferenceRole):
+    """The beginning of a page of the source, an invisible anchor: ``{page}`46 <trotsky-p46>` ``."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        return [nodes.target("", "", ids=[self.target])], []
+
+
+class EmendedHereRole(SphinxRole):
+    """The place of an emendation that shows no words: ``{emended-here}`trotsky-e17` ``."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        return [nodes.target("", "", ids=[f"at-{self.text}"])], []
+
+
+class GapRole(SphinxRole):
+    """Words lost in the source, with the reason: ``{gap}`a column break` ``."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        return [nodes.abbreviation("", "[…]", explanation=f"Gap in the source: {self.text}", classes=["gap"])], []
+
+
+class LostNoteRole(SphinxRole):
+    """A note mark whose note the source does not have: ``{lost-note}`61` ``."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        return [nodes.superscript("", self.text, classes=["note-lost"])], []
+
+
+class LocusRole(MentionRole):
+    """A passage by its address: ``{locus}`trotsky.43.17` ``."""
+
+    PATTERN: ClassVar[re.Pattern[str]] = re.compile(r"[a-z][a-z0-9]*(?:\.[a-z0-9-]+){0,2}")
+
+    def fill(self, node: pending_xref, target: str) -> str:
+        node["reftarget"] = target
+        if not self.PATTERN.fullmatch(target):
+            return f"{target!r} is no address; one looks like trotsky.43.17"
+        return ""
+
+
+def shown_date(edtf: str, calendar: str) -> Date:
+    """The date of a mention as a value."""
+    return Date(edtf, calendar or None)  # type: ignore[arg-type]
