@@ -76,10 +76,15 @@ def pages() -> dict[str, Page]:
             "1) The Lamp",
             [
                 [
-                    "The keeper climbed the stair at dusk and lit the lamp.”", ("mark", "683"), " He wrote the hour (as Vasilyev",
-                    ("mark", "ii"), " did) in a ledger: “Wind from the north,", ("mark", "xxv"),
-                    ") and a heavy sea.” The oil was Russo-German,", ("mark", "lxix"), ". and it burned badly for the whole",
-                    " night-long watch, so that nobody slept in the house.",
+                    "The keeper climbed the stair at dusk and lit the lamp.”",
+                    ("mark", "683"),
+                    " He wrote the hour (as Vasilyev",
+                    ("mark", "ii"),
+                    " did) in a ledger: “Wind from the north,",
+                    ("mark", "xxv"),
+                    ") and a heavy sea.” The oil was Russo-German,",
+                    ("mark", "lxix"),
+                    ". and it burned badly for the whole night-long watch, so that nobody slept in the house.",
                 ],
                 ["1. The first rule: never let the lamp go out."],
                 ["2. The second rule: see the first."],
@@ -182,7 +187,8 @@ def markup(page: Page) -> str:
         kind, label = piece
         bracket = '<span class="fn-bracket">{}</span>'.format
         if kind == "mark":
-            return f'<a class="footnote-reference brackets" href="#n" role="doc-noteref">{bracket("[")}{label}{bracket("]")}</a>'
+            label = f"{bracket('[')}{label}{bracket(']')}"
+            return f'<a class="footnote-reference brackets" href="#n" role="doc-noteref">{label}</a>'
         return f'<sup class="note-lost">{label}</sup>' if kind == "lost" else '<span class="gap">[…]</span>'
 
     def note(label: str, paragraphs: list[str]) -> str:

@@ -1,4 +1,6 @@
-"""Any text reaches the PDF as it is: the literals are read back by the Typst compiler itself, and the PDF's words are read."""
+"""Any text reaches the PDF as it is: the Typst compiler reads the literals back, and the words are read in the PDF."""
+
+# ruff: noqa: RUF001
 
 from __future__ import annotations
 
@@ -9,6 +11,7 @@ import pytest
 import typst
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from sphinx_handbook.pdf.escape import array, label, running_text, string
 
 HAZARDS = (

@@ -13,13 +13,14 @@ _SPECIAL = re.compile(r"[\\`*_{}\[\]<>&$|~^@#]")
 # At a line's start these would open a list, a heading, a fence, a target, a comment or a table.
 _LINE_START = re.compile(r"[+=:%.(-]")
 _ORDERED = re.compile(r"(\d{1,9})([.)])")
-_FOLDED = re.compile(r"[^\S ]|(?<= ) |^ | $")
+_FOLDED = re.compile(r"[^\S ]|(?<= ) ")
 
 
-def escape(text: str, *, at_start: bool = True) -> str:
+def escape(text: str, *, at_start: bool = True, at_end: bool = True) -> str:
     """Markdown that parses back to ``text`` inside one paragraph or heading.
 
-    ``at_start``: whether the text begins the paragraph. ``text`` holds no control characters (readers refuse them).
+    ``at_start`` and ``at_end``: whether the text begins and ends it. ``text`` holds no control characters (readers refuse
+    them).
     """
     escaped = _SPECIAL.sub(r"\\\g<0>", text)
     if at_start and (ordered := _ORDERED.match(escaped)):
@@ -29,7 +30,12 @@ def escape(text: str, *, at_start: bool = True) -> str:
     # Before a bracket, also that of a note mark which may follow, an exclamation mark would open an image.
     escaped = re.sub(r"!(?=\\\[|$)", r"\\!", escaped)
     # CommonMark strips white space at a paragraph's edges and would fold a line feed: numeric references survive.
-    return _FOLDED.sub(lambda match: f"&#{ord(match[0])};", escaped)
+    escaped = _FOLDED.sub(lambda match: f"&#{ord(match[0])};", escaped)
+    if at_start and escaped.startswith(" "):
+        escaped = "&#32;" + escaped[1:]
+    if at_end and escaped.endswith(" "):
+        escaped = escaped[:-1] + "&#32;"
+    return escaped
 
 
 def role(name: str, text: str, target: str = "") -> str:

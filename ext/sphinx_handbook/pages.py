@@ -48,7 +48,7 @@ class Front(Protocol):
 def front_page(siglum: str, front: Front) -> str:
     """The top of an edition's front page: title, author, where it was published, what it is, whose it is."""
     parts = [
-        myst.heading(myst.escape(front.title, at_start=False), 1, anchor=siglum),
+        myst.heading(myst.escape(front.title), 1, anchor=siglum),
         myst.paragraph(myst.escape(front.author), classes=["author"]),
         myst.paragraph(front.published, classes=["published"]) if front.published else "",
         front.about.strip(),
@@ -63,7 +63,7 @@ def division_page(siglum: str, division: Division, annotate: Annotate) -> str:
     write = _Writer(siglum, noted, annotate)
     parts = [
         myst.front_matter((("siglum", siglum), ("division", division.id))),
-        myst.heading(write.inline(division.heading, at_start=False), 1, anchor=f"{siglum}-{division.id}"),
+        myst.heading(write.inline(division.heading), 1, anchor=f"{siglum}-{division.id}"),
         *write.blocks(division.blocks),
         *(myst.paragraph(myst.escape(words), classes=["editorial"]) for words in editorial(division)),
         *(write.note(note) for note in division.notes),
@@ -113,9 +113,9 @@ class _Writer:
 
     def _block(self, block: Block) -> str:
         if block.kind == "heading":
-            return myst.heading(self.inline(block, at_start=False), block.level + 1, anchor=_anchor(block))
+            return myst.heading(self.inline(block), block.level + 1, anchor=_anchor(block))
         if block.kind == "notes-heading":
-            return myst.rubric(myst.escape(block.text, at_start=False), anchor=_anchor(block), name=block.kind)
+            return myst.rubric(myst.escape(block.text), anchor=_anchor(block), name=block.kind)
         return self._paragraph(block)
 
     def _paragraph(self, block: Block) -> str:
@@ -126,20 +126,18 @@ class _Writer:
         anchor = note.locus.anchor if note.locus else ""
         return myst.note(note.label, [self.inline(block) for block in note.blocks], anchor=anchor)
 
-    def inline(self, block: Block, *, at_start: bool = True) -> str:
+    def inline(self, block: Block) -> str:
         """The block's text with its marks and annotations as roles."""
         pieces: list[str] = []
         cursor = 0
         for start, end, write in _events(block, self.annotate(block.text)):
             if start > cursor:
-                pieces.append(myst.escape(block.text[cursor:start], at_start=at_start and not cursor))
-            piece = write(self)
-            if piece.startswith("{gap}") and cursor and not block.text[cursor - 1].isspace():
-                piece = " " + piece
-            pieces.append(piece)
+                at_end = start == len(block.text) and end == start
+                pieces.append(myst.escape(block.text[cursor:start], at_start=not cursor, at_end=at_end))
+            pieces.append(write(self))
             cursor = max(cursor, end)
         if cursor < len(block.text):
-            pieces.append(myst.escape(block.text[cursor:], at_start=at_start and not cursor))
+            pieces.append(myst.escape(block.text[cursor:], at_start=not cursor))
         return "".join(pieces)
 
     def point(self, span: Span) -> str:
@@ -149,7 +147,7 @@ class _Writer:
         if span.kind == "page":
             return myst.role("page", span.value, f"{self.siglum}-p{span.value}")
         if span.kind == "gap":
-            return myst.role("gap", span.value)
+            return " " + myst.role("gap", span.value)
         return myst.role("emended-here", f"{self.siglum}-{span.value}")
 
     def annotation(self, text: str, annotation: Annotation, emendations: Sequence[Span]) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from lxml import etree, html  # type: ignore[import-untyped]
+from lxml import etree, html
 
 from sphinx_handbook.fidelity.flow import GAP_TEXT, Flow, Region
 
@@ -79,7 +79,7 @@ def _walk(element: Any, flow: Flow, in_note: bool) -> None:
     if "note-lost" in classes:
         flow.mark(_text(element), lost=True)
         return
-    if "gap" in classes and tag == "span" and _text(element) == GAP_TEXT:
+    if "gap" in classes and _text(element) == GAP_TEXT:
         flow.gap()
         return
     if in_note and (element.get("role") == "doc-backlink" or "footnote-backref" in classes):

@@ -60,15 +60,18 @@ class PdfText:
     def locate(self, titles: Sequence[str]) -> list[tuple[int, int] | None]:
         """Token ranges of the divisions of an edition, whose headings are ``titles``, in order; ``None`` if not found.
 
-        The divisions stand side by side: headings of one level with no higher heading between them. Where a title
-        occurs more than once in the book, the place counts at which most of the divisions are found.
+        The divisions stand side by side: headings of one level with no higher heading between them. Where a title occurs
+        more than once in the book, the place counts at which most of the divisions are found; where that is equal, the
+        one inside the other: a part can have the title of its only division.
         """
         wanted = [tuple(title.split()) for title in titles]
         best: list[int | None] = [None] * len(wanted)
+        around = 0
         for first in (n for n, heading in enumerate(self.headings) if heading.words in wanted):
             found = self._side_by_side(first, wanted)
-            if sum(place is not None for place in found) > sum(place is not None for place in best):
-                best = found
+            more = sum(place is not None for place in found) - sum(place is not None for place in best)
+            if more > 0 or (more == 0 and self.headings[first].start < around):
+                best, around = found, self._end(first)
         return [None if place is None else (self.headings[place].start, self._end(place)) for place in best]
 
     def _side_by_side(self, first: int, wanted: Sequence[tuple[str, ...]]) -> list[int | None]:

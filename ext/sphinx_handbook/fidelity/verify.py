@@ -201,7 +201,7 @@ def _shown(words: Sequence[str]) -> str:
 def _note_problems(
     edition: EditionUnderTest, division: Division, output: str, region: Region, expected: Expected
 ) -> list[Problem]:
-    """Problems with the marks and labels of notes: the output must have those of the edition, in order, and no other."""
+    """Problems with marks and labels of notes: the output must have those of the edition, in order, and no other."""
     path, line = _path(edition, division), division.lines[0]
     where = f"the {output} of {edition.siglum}.{division.id}"
     without_note = set(division.marks_without_note())
@@ -238,10 +238,14 @@ def _wrongly(mark: Mark) -> str:
 
 
 def _unrecognised(division: Division, expected: Expected) -> list[Problem]:
-    """Notes without a mark, though the source has a word from which their mark could have been cut."""
+    """Notes without a mark, though the source has a word from which it could have been cut, or another label twice."""
     unmarked = {note.label for note in division.notes_without_mark()}
     if not unmarked:
         return []
+    twice = [label for label, count in Counter(division.marks()).items() if count > 1]
+    if twice:
+        message = f"note marks occur twice ({' '.join(twice)}) while notes have none ({' '.join(sorted(unmarked))})"
+        return [Problem(expected.path, division.lines[0], "note-sequence", message)]
     mark = re.compile(rf"[.,;:!?”’)\]](?:{'|'.join(map(re.escape, sorted(unmarked)))})\W*$")
     return [
         Problem(

@@ -26,7 +26,7 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A token of the source with its 1-based line, whether it is the first or last there, and the changes that touched it."""
+    """A token of the source with its 1-based line, whether it is first or last there, and what changes touched it."""
 
     text: str
     line: int
@@ -56,7 +56,7 @@ def lines_of(text: str) -> list[str]:
 
 
 def words_of(text: str, first_line: int = 1, edits: Sequence[Edit] = ()) -> list[Word]:
-    """The tokens of ``text``, which begins on line ``first_line`` of its file, after ``edits`` (ascending, disjoint)."""
+    """The tokens of ``text``, which begins on line ``first_line`` of its file, after ``edits`` (in order, disjoint)."""
     line_starts = [0, *(match.end() for match in re.finditer("\n", text))]
     pieces: list[tuple[str, int, Edit | None]] = []
     cursor = 0

@@ -11,32 +11,34 @@ What a reader of the PDF finds
 
 This is what programs that read the words back may rely on; ``tests/test_pdf_writer.py`` holds it fast.
 
-*Order.* Children of the structure tree, followed from ``/StructTreeRoot`` downwards, are in reading order. Running heads,
-page numbers, note rules and ornaments are artifacts and not in the tree.
+*Order.* Children of the structure tree, followed from ``/StructTreeRoot`` downwards, are in reading order. Running
+heads, page numbers, note rules and ornaments are artifacts and not in the tree.
 
-*Divisions.* Headings are ``H1`` (a part, or a division that belongs to none), ``H2`` (a division of a part) and ``H3`` to
-``H6`` (inner headings), flat among the other blocks: a division is its heading and all that follows to the next ``H1`` or
-``H2``. Each is a bookmark, and a named destination whose name is its anchor: ``texts/woods/127#woods-127``. What the book
-adds to the documents lies outside: the title page and the contents (``H1`` and ``TOC``) before the first document, the
-indices (an ``H1`` each) after the last. The title of the root document is on the title page only.
+*Divisions.* Headings are ``H1`` (a part, or a division that belongs to none), ``H2`` (a division of a part) and
+``H3`` to ``H6`` (inner headings), flat among the other blocks: a division is its heading and all that follows to the
+next ``H1`` or ``H2``. Each is a bookmark, and a named destination whose name is its anchor:
+``texts/woods/127#woods-127``. What the book adds to the documents lies outside: the title page and the contents
+(``H1`` and ``TOC``) before the first document, the indices (an ``H1`` each) after the last. The title of the root
+document is on the title page only.
 
 *Lines and divided words.* A line's text ends with its space, so the pieces of a block, put together without any blank
-between them, are the block's words. A word divided at the end of a line has a soft hyphen U+00AD there, and nothing else:
-take it out. A hyphen of the text is always U+002D. One glyph serves both, so each is in ``ToUnicode`` or in an
+between them, are the block's words. A word divided at the end of a line has a soft hyphen U+00AD there, and nothing
+else: take it out. A hyphen of the text is always U+002D. One glyph serves both, so each is in ``ToUnicode`` or in an
 ``/ActualText`` around the glyph: honour both. Ligatures, small capitals and raised figures read as their letters.
 
-*Blocks.* Words of different block elements (``P``, ``H1``.., ``LI``, ``Lbl``, ``LBody``, ``TH``, ``TD``, ``BlockQuote``,
-``Note``, ``Caption``) are never one word, though no blank stands between them. A block that spans a page break is one
-element.
+*Blocks.* Words of different block elements (``P``, ``H1``.., ``LI``, ``Lbl``, ``LBody``, ``TH``, ``TD``,
+``BlockQuote``, ``Note``, ``Caption``) are never one word, though no blank stands between them. A block that spans a
+page break is one element.
 
-*Note marks and notes.* A mark is ``Lbl > Link > Span`` with the source's label. Right after it, inside the paragraph or
-heading it stands in, follows its ``Note``: one ``P`` a paragraph, the first of which begins with ``Lbl > Link > Span``, the
-label again. So the text of a block without its notes is its text without its ``Note`` and ``Lbl`` children. A second mark of
-the same note is an ``Lbl`` without ``Note``. A mark whose note the source lacks is a plain ``Span`` with ``/BaselineShift``.
+*Note marks and notes.* A mark is ``Lbl > Link > Span`` with the source's label. Right after it, inside the paragraph
+or heading it stands in, follows its ``Note``: one ``P`` a paragraph, the first of which begins with ``Lbl > Link >
+Span``, the label again. So the text of a block without its notes is its text without its ``Note`` and ``Lbl``
+children. A second mark of the same note is an ``Lbl`` without ``Note``. A mark whose note the source lacks is a plain
+``Span`` with ``/BaselineShift``.
 
-*Lists.* A list of class ``plain`` has an empty ``Lbl`` in each ``LI``: the source's own label begins its ``LBody``. Other
-lists have their bullet or number in ``Lbl``, and definition lists the term. A list within an item follows the ``LI`` as a
-sibling ``L``.
+*Lists.* A list of class ``plain`` has an empty ``Lbl`` in each ``LI``: the source's own label begins its ``LBody``.
+Other lists have their bullet or number in ``Lbl``, and definition lists the term. A list within an item follows the
+``LI`` as a sibling ``L``.
 
 *Links.* ``Link`` elements hold their words as any inline element does.
 """
@@ -52,8 +54,8 @@ from sphinx_handbook.pdf.builder import TypstBuilder
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the builder ``typst`` and its configuration.
 
-    - ``handbook_date``: the date in the PDF, such as ``2026-01-31``; the environment's SOURCE_DATE_EPOCH goes before it,
-      and without either it is today;
+    - ``handbook_date``: the date in the PDF, such as ``2026-01-31``; SOURCE_DATE_EPOCH in the environment goes before
+      it, and without either it is today;
     - ``handbook_pdf_paper``: a paper size as Typst names it;
     - ``handbook_pdf_subtitle``: a second line for the title page, whose title is the root document's;
     - ``handbook_pdf_keywords``: keywords for the PDF's metadata;

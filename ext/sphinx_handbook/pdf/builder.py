@@ -38,8 +38,8 @@ _PAGES = """query(selector.or(metadata, heading))
 class TypstBuilder(Builder):
     """Print the handbook: ``handbook.typ`` with its images and template, and ``handbook.pdf``, in the output folder.
 
-    Each document is resolved by itself, as for HTML, and its toctrees say which documents follow it. So ids and note marks
-    are looked up where they are unique: in their own document.
+    Each document is resolved by itself, as for HTML, and its toctrees say which documents follow it. So ids and note
+    marks are looked up where they are unique: in their own document.
     """
 
     name = "typst"
@@ -93,7 +93,7 @@ class TypstBuilder(Builder):
         return "\n".join([self.head(), body, f"#back-matter[{back}]" if back else ""])
 
     def documents(self, docname: str, depth: int, anchors: Anchors, printed: list[str]) -> Iterator[str]:
-        """The code of a document, then of the documents that its toctrees name; each is printed where it is named first."""
+        """The code of a document, then of the documents that its toctrees name; each once, where it is first named."""
         printed.append(docname)
         doctree = self.resolved(docname)
         below = list(dict.fromkeys(toctree_documents(doctree)))
@@ -128,12 +128,11 @@ class TypstBuilder(Builder):
             "keywords": array(config.handbook_pdf_keywords),
             "paper": string(config.handbook_pdf_paper),
         }
-        return "\n".join(
-            ['#import "book.typ": *', "#show: book.with(", *(f"  {name}: {value}," for name, value in facts.items()), ")"]
-        )
+        arguments = "".join(f"  {name}: {value},\n" for name, value in facts.items())
+        return f'#import "book.typ": *\n#show: book.with(\n{arguments})'
 
     def timestamp(self) -> int:
-        """Seconds since 1970 for the PDF's dates: SOURCE_DATE_EPOCH, else ``handbook_date``, else the start of today."""
+        """Seconds since 1970 for the PDF's dates: SOURCE_DATE_EPOCH, ``handbook_date``, or the start of today."""
         if epoch := os.environ.get("SOURCE_DATE_EPOCH"):
             return int(epoch)
         if date := self.config.handbook_date:
@@ -177,6 +176,7 @@ def compile_book(folder: Path, timestamp: int, standards: Sequence[str]) -> Prin
         raise PdfError(_described(error)) from error
     if warnings:
         raise PdfError("\n".join(_described(warning) for warning in warnings))
+    assert isinstance(pdf, bytes)
     return PrintedBook(_compact(pdf), pages)
 
 
@@ -191,5 +191,5 @@ def _compact(pdf: bytes) -> bytes:
 def _described(message: Any) -> str:
     """Typst's message with its place in the source and its hints."""
     place = re.sub(r"\x1b\[[0-9;]*m", "", message.diagnostic or "").strip()
-    hints = [f"hint: {hint}" for hint in message.hints]
-    return "\n".join(part for part in [place if message.message in place else f"{message.message}\n{place}", *hints] if part)
+    hints = [f"hint: {hint}" for hint in message.hints if hint not in place]
+    return "\n".join([place if message.message in place else f"{message.message}\n{place}", *hints])

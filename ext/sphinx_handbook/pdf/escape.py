@@ -35,7 +35,7 @@ def array(values: Iterable[str]) -> str:
 def label(docname: str, anchor: str = "") -> str:
     """The name, unique in the book, of an anchor in a document; without ``anchor``, of the document itself.
 
-    Docutils ids such as ``id4`` are unique in one document only. Typst takes any string as a label, so nothing is escaped.
+    Docutils ids such as ``id4`` are unique in one document only. Typst takes any string as a label: nothing is escaped.
     """
     return f"{docname}#{anchor}"
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from sphinx.environment.adapters.indexentries import IndexEntries
@@ -13,8 +12,11 @@ from sphinx_handbook.pdf.escape import array, label, string
 
 if TYPE_CHECKING:
     from sphinx.builders import Builder
-    from sphinx.domains import Index
+    from sphinx.domains import Index, IndexEntry
     from sphinx.environment import BuildEnvironment
+
+
+_SUB_ENTRY = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,9 @@ class BackIndex:
         return "\n".join([*lines, "))\n"])
 
 
-def back_indices(env: BuildEnvironment, builder: Builder, documents: set[str], wanted: bool | list[str]) -> list[BackIndex]:
+def back_indices(
+    env: BuildEnvironment, builder: Builder, documents: set[str], wanted: bool | list[str]
+) -> list[BackIndex]:
     """Every index that has an entry in the ``documents`` of the book; ``wanted`` may name the indices to print."""
     found = [
         _domain_index(f"{domain.name}-{index.name}", index(domain), documents)
@@ -67,17 +71,23 @@ def back_indices(env: BuildEnvironment, builder: Builder, documents: set[str], w
 
 
 def _domain_index(name: str, index: Index, documents: set[str]) -> BackIndex:
+    """A domain's index with page numbers: the sub-entries of an entry are its passages, and become its pages."""
     content, _ = index.generate()
     groups = []
     for heading, entries in content:
-        lines: list[Line] = []
-        for (words, subtype), same in groupby(entries, key=lambda entry: (entry.name, entry.subtype)):
-            rows = list(same)
-            labels = _unique(label(row.docname, row.anchor) for row in rows if row.docname in documents)
-            remarks = _unique(row.descr for row in rows if row.descr)
-            lines.append(Line(words, remarks[0] if len(remarks) == 1 else "", labels, indented=subtype == 2))
-        groups.append((heading, _without_empty(lines)))
+        found: dict[str, list[IndexEntry]] = {}
+        words = ""
+        for entry in entries:
+            words = words if entry.subtype == _SUB_ENTRY else entry.name
+            found.setdefault(words, []).append(entry)
+        groups.append((heading, _without_empty([_line(words, rows, documents) for words, rows in found.items()])))
     return BackIndex(name, str(index.localname), tuple(group for group in groups if group[1]))
+
+
+def _line(words: str, rows: list[IndexEntry], documents: set[str]) -> Line:
+    remarks = _unique(row.descr for row in rows if row.descr)
+    labels = _unique(label(row.docname, row.anchor) for row in rows if row.docname in documents)
+    return Line(words, remarks[0] if len(remarks) == 1 else "", labels)
 
 
 def _general_index(env: BuildEnvironment, builder: Builder, documents: set[str]) -> BackIndex:
@@ -87,7 +97,8 @@ def _general_index(env: BuildEnvironment, builder: Builder, documents: set[str])
         for words, (links, below, _) in entries:
             lines.append(Line(words, "", _labels(links, documents)))
             lines += [
-                Line(sub, "", _labels(sub_links, documents), indented=True, see=not sub_links) for sub, sub_links in below
+                Line(sub, "", _labels(sub_links, documents), indented=True, see=not sub_links)
+                for sub, sub_links in below
             ]
         groups.append((str(heading), _without_empty(lines)))
     return BackIndex("genindex", "Index", tuple(group for group in groups if group[1]))

@@ -56,7 +56,7 @@ class PdfError(SphinxError):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a document stands in the book: its depth in the toctrees (root 0) and whether other documents follow under it."""
+    """Where a document stands in the book: its depth in the toctrees (root 0), and whether it has others under it."""
 
     docname: str
     depth: int
@@ -145,7 +145,8 @@ class TypstTranslator(SphinxTranslator):
         return self.place.docname
 
     def fail(self, message: str, node: nodes.Node) -> NoReturn:
-        where = f"{self.docname}:{node.line}" if node.line else self.docname
+        line = node.line or next((parent.line for parent in _parents(node) if parent.line), None)
+        where = f"{self.docname}:{line}" if line else self.docname
         raise PdfError(f"{where}: {message}")
 
     def unknown_visit(self, node: nodes.Node) -> None:
@@ -210,7 +211,7 @@ class TypstTranslator(SphinxTranslator):
         self.visit_rubric_heading(node)
 
     def visit_toctree(self, node: addnodes.toctree) -> None:
-        """The documents of a toctree follow the whole document; only addresses outside the handbook are printed here."""
+        """The documents of a toctree follow the whole document; only addresses outside the handbook stand here."""
         if not node["hidden"]:
             for title, address in node["entries"]:
                 if "://" in address:
@@ -221,7 +222,9 @@ class TypstTranslator(SphinxTranslator):
 
     def visit_paragraph(self, node: nodes.paragraph) -> None:
         kind = _kind(node, PARAGRAPH_KINDS)
-        if kind:
+        if _is_picture(node):
+            self.open("illustration", node=node)
+        elif kind:
             self.open("paragraph", string(kind), node=node)
         elif _runs_in(node):
             self.emit_anchors(node["ids"])
@@ -229,7 +232,7 @@ class TypstTranslator(SphinxTranslator):
             self.open("para", node=node)
 
     def depart_paragraph(self, node: nodes.paragraph) -> None:
-        if _kind(node, PARAGRAPH_KINDS) or not _runs_in(node):
+        if _is_picture(node) or _kind(node, PARAGRAPH_KINDS) or not _runs_in(node):
             self.close()
         elif node.next_node(descend=False, siblings=True) is not None:
             self.emit("parbreak()")
@@ -253,7 +256,7 @@ class TypstTranslator(SphinxTranslator):
         raise nodes.SkipNode
 
     def visit_literal_block(self, node: nodes.literal_block) -> None:
-        self.open("listing", string(node.astext()), node=node)
+        self.open("listing", string(node.astext().rstrip("\n")), node=node)
         self.close()
         raise nodes.SkipNode
 
@@ -357,7 +360,7 @@ class TypstTranslator(SphinxTranslator):
         elif re.match(r"[a-z][a-z0-9+.-]*:", address):
             self.open("web", string(address), node=node)
         else:
-            self.fail(f"the reference {node.astext()!r} points to {address!r}, which is no address in the handbook", node)
+            self.fail(f"the reference {node.astext()!r} points to {address!r}, which is not in the handbook", node)
 
     def open_link(self, name: str, node: nodes.Element) -> None:
         self.anchors.want(name, self.docname)
@@ -425,10 +428,12 @@ class TypstTranslator(SphinxTranslator):
         file = self.builder.images.get(node["uri"])
         if file is None:
             self.fail(f"the image {node['uri']!r} cannot be printed", node)
-        if "alt" not in node:
+        if not node.get("alt"):
             self.fail(f"the image {node['uri']!r} has no alternative text (alt)", node)
-        self.open("picture", string(f"images/{file}"), string(node["alt"]), _length(node.get("width", "")), node=node)
-        self.close()
+        in_text = any(isinstance(parent, nodes.paragraph) and not _is_picture(parent) for parent in _parents(node))
+        function = "small-picture" if in_text else "picture"
+        self.emit(f"{function}({string(f'images/{file}')}, {string(node['alt'])}, {_length(node.get('width', ''))})")
+        self.emit_anchors(node["ids"])
         raise nodes.SkipNode
 
     visit_figure, depart_figure = call("illustration")
@@ -510,17 +515,29 @@ def _runs_in(paragraph: nodes.paragraph) -> bool:
     return all(isinstance(child, nodes.label | nodes.Invisible) for child in before)
 
 
+def _is_picture(paragraph: nodes.paragraph) -> bool:
+    """Whether a paragraph holds an image and no words."""
+    has_words = any(text.strip() for text in paragraph.findall(nodes.Text))
+    return not has_words and next(paragraph.findall(nodes.image), None) is not None
+
+
+def _parents(node: nodes.Node) -> Iterator[nodes.Element]:
+    while node.parent is not None:
+        node = node.parent
+        yield node
+
+
 def _words(node: nodes.Node) -> str:
     """A heading's words without note marks, as the contents and running heads print them."""
     if isinstance(node, nodes.Text):
-        return node.astext()
+        return str(node)
     if isinstance(node, nodes.footnote_reference | nodes.raw) or "note-lost" in node["classes"]:
         return ""
     return "".join(_words(child) for child in node.children)
 
 
 def _footnote_label(footnote: nodes.footnote) -> str:
-    return footnote[0].astext()
+    return str(footnote[0].astext())
 
 
 def _repeated(document: nodes.document) -> set[str]:
@@ -555,7 +572,7 @@ def _classes_below(node: nodes.Element) -> set[str]:
 
 
 def _box_function(container: nodes.container) -> str:
-    """The function of ``book.typ`` that prints a container of sphinx-design; any other container only holds its children."""
+    """The function of ``book.typ`` for a container of sphinx-design; any other only holds its children."""
     classes = set(container["classes"])
     if "sd-card" in classes or container.get("design_component") in ("card", "dropdown", "tab-item"):
         return "boxed"

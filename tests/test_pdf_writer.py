@@ -1,0 +1,372 @@
+"""The PDF: what the writer makes of each construct, what stops it, and what a reader finds in the printed book."""
+
+# ruff: noqa: RUF001
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from docutils import nodes
+from docutils.parsers.rst import Directive
+from sphinx.application import Sphinx
+from sphinx.domains import Domain, Index, IndexEntry
+from sphinx.util.docutils import docutils_namespace
+
+from sphinx_handbook.pdf.builder import TypstBuilder, compile_book
+from sphinx_handbook.pdf.writer import PdfError
+
+CASES = Path(__file__).with_name("cases") / "pdf_writer.md"
+EXTENSIONS = ["myst_parser", "sphinx_design", "sphinx_handbook.pdf", "test_pdf_writer"]
+SETTINGS: dict[str, Any] = {
+    "project": "Test",
+    "author": "The Editors",
+    "copyright": "2026, The Editors",
+    "release": "",
+    "language": "en",
+    "smartquotes": False,
+    "extensions": EXTENSIONS,
+    "myst_enable_extensions": ["attrs_block", "attrs_inline", "colon_fence", "deflist"],
+    "myst_footnote_transition": False,
+    "myst_footnote_sort": False,
+    "handbook_date": "2026-01-31",
+}
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="30" height="20"><rect width="30" height="20"/></svg>'
+
+
+class Persons(Index):
+    name = "persons"
+    localname = "Index of persons"
+
+    def generate(self, docnames: Any = None) -> tuple[list[tuple[str, list[IndexEntry]]], bool]:
+        def entry(name: str, docname: str, anchor: str, subtype: int = 0) -> IndexEntry:
+            return IndexEntry(name, subtype, docname, anchor, "", "", "")
+
+        found = [entry("Lenin", "one/a", "one-a-1", 1), entry("one.a.2", "one/a", "one-a-2", 2)]
+        return [("L", [*found, entry("Lenin", "one/b", "one-b-1")]), ("X", [entry("Xenia", "elsewhere", "x")])], False
+
+
+class Registers(Domain):
+    name = "hb"
+    label = "registers"
+    indices = (Persons,)
+
+
+class strange_node(nodes.General, nodes.Element):
+    """A node that no writer knows."""
+
+
+class Strange(Directive):
+    def run(self) -> list[nodes.Node]:
+        return [strange_node("", nodes.Text("words that would be lost"))]
+
+
+def source_labels(app: Sphinx, doctree: nodes.document) -> None:
+    """Give notes the labels they are written with, as the handbook's own transform does."""
+    for note in doctree.findall(nodes.footnote):
+        label = note["names"][0]
+        note[0].children = [nodes.Text(label)]
+        for mark in doctree.findall(nodes.footnote_reference):
+            if mark["refid"] in note["ids"]:
+                mark.children = [nodes.Text(label)]
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    app.connect("doctree-read", source_labels)
+    app.add_directive("strange", Strange)
+    app.add_domain(Registers)
+    return {"parallel_read_safe": True}
+
+
+def application(folder: Path, pages: dict[str, str], **settings: Any) -> Sphinx:
+    """A Sphinx application over ``pages`` that has read them."""
+    source = folder / "source"
+    for name, text in pages.items():
+        path = source / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    with docutils_namespace():
+        app = Sphinx(
+            source,
+            None,
+            folder / "out",
+            folder / "doctrees",
+            "typst",
+            SETTINGS | settings,
+            status=None,
+            warning=io.StringIO(),
+            freshenv=True,
+        )
+        app.builder.read()
+    return app
+
+
+def written(app: Sphinx) -> str:
+    assert isinstance(app.builder, TypstBuilder)
+    return app.builder.book()
+
+
+def page_with(content: str) -> dict[str, str]:
+    return {"index.md": "# Book\n\n```{toctree}\npage\n```\n", "page.md": content, "picture.svg": SVG}
+
+
+def cases() -> Iterator[Any]:
+    parts = re.split(r"\n\.\n", CASES.read_text(encoding="utf-8").partition("\n\n")[2])
+    for name, source, expected in zip(parts[0::3], parts[1::3], parts[2::3], strict=False):
+        yield pytest.param(source, expected, id=name.strip())
+
+
+@pytest.mark.parametrize(("source", "expected"), list(cases()))
+def test_case(tmp_path: Path, source: str, expected: str) -> None:
+    book = written(application(tmp_path, page_with(source + "\n")))
+    assert book.partition("// page\n")[2].strip() == expected.strip()
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ("[x](page.md)\n\n```{strange}\n```", r"page.*'strange_node'.*words that would be lost"),
+        ("No mark.\n\n[^1]: Note.\n\n[^2]: Note.", r"page:\d+: no mark refers to the footnote '1'"),
+        ("![](picture.svg)", r"page:\d+: the image .* has no alternative text"),
+        ("[x](other.md)", r"page: a reference points to 'other#', which is not in the handbook"),
+    ],
+)
+def test_what_stops_the_writer(tmp_path: Path, source: str, message: str) -> None:
+    pages = page_with(source) | {"other.md": "---\norphan: true\n---\n# Not in the book"}
+    app = application(tmp_path, pages)
+    with pytest.raises(PdfError, match=message):
+        written(app)
+
+
+SENTENCE = "An internationalist demonstration unquestionably weakened these counter-revolutionary institutions. "
+
+BOOK = {
+    "index.md": "# The Book\n\nFront words.\n\n```{toctree}\none/index\nlast\n```\n",
+    "one/index.md": "# Part One\n\nPart words.\n\n```{toctree}\na\nb\n```\n",
+    "one/a.md": "# A Division[^x]\n\n{#one-a-1}\n"
+    + SENTENCE * 60
+    + "A mark[^683] stands here.\n\n{#one-a-2}\nThe second paragraph.\n\n"
+    + "[^x]: On the heading.\n\n[^683]: The note's words.\n\n    Its second paragraph.\n",
+    "one/b.md": "# B Division\n\n{#one-b-1}\nSee [the first](a.md).\n\n![A box](picture.svg)\n",
+    "one/picture.svg": SVG,
+    "last.md": "# Last Words\n\n```{index} single: words; last\n```\n\n> Quoted.\n",
+}
+
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The output folder of a small book."""
+    folder = tmp_path_factory.mktemp("book")
+    build(folder)
+    return folder / "out"
+
+
+def build(folder: Path) -> None:
+    app = application(folder, BOOK, handbook_pdf_keywords=["history", "revolution"])
+    app.builder.write(None, [], "all")
+
+
+def test_logical_text(printed: Path) -> None:
+    """The words in order, with their elements: nothing is lost, and what is added stands before and after them."""
+    tree = structure(printed / "handbook.pdf")
+    blocks = [(tag, words(content)) for tag, content in tree[1][0][1]]
+    start = blocks.index(("P", "Front words."))
+    end = blocks.index(("H1", "Index of persons"))
+    assert blocks[start:end] == [
+        ("P", "Front words."),
+        ("H1", "Part One"),
+        ("P", "Part words."),
+        ("H2", "A DivisionxxOn the heading."),
+        ("P", SENTENCE * 60 + "A mark683683The note's words.Its second paragraph. stands here."),
+        ("P", "The second paragraph."),
+        ("H2", "B Division"),
+        ("P", "See the first."),
+        ("Figure", ""),
+        ("H1", "Last Words"),
+        ("BlockQuote", "Quoted."),
+    ]
+
+
+def test_divided_words_have_soft_hyphens(printed: Path) -> None:
+    text = raw_words(structure(printed / "handbook.pdf"))
+    assert "\u00ad" in text
+    assert text.replace("\u00ad", "").count(SENTENCE) == 60
+
+
+def test_note_follows_its_mark(printed: Path) -> None:
+    tree = structure(printed / "handbook.pdf")
+    paragraph = next(node for node in tree[1][0][1] if "stands here." in words(node))
+    position = next(index for index, node in enumerate(paragraph[1]) if node[0] == "Note")
+    mark, note = paragraph[1][position - 1 : position + 1]
+    assert mark == ("Lbl", [("Link", [("Span", ["683"])])])
+    assert [tag for tag, _ in note[1]] == ["P", "P"]
+    assert note[1][0][1][0] == mark
+    assert words(note) == "683The note's words.Its second paragraph."
+
+
+def test_running_heads_and_page_numbers_are_artifacts(printed: Path) -> None:
+    with pikepdf.open(printed / "handbook.pdf") as pdf:
+        headed = [page for page in pdf.pages if b"/Pagination" in page.Contents.read_bytes()]
+        assert len(headed) > len(pdf.pages) / 2
+    text = raw_words(structure(printed / "handbook.pdf"))
+    assert text.count("A Division") == 2, "once in the contents, once as heading"
+
+
+def test_bookmarks_and_destinations(printed: Path) -> None:
+    with pikepdf.open(printed / "handbook.pdf") as pdf:
+        with pdf.open_outline() as outline:
+            titles = [(item.title, [child.title for child in item.children]) for item in outline.root]
+        destinations = set(pikepdf.NameTree(pdf.Root.Names.Dests).keys())
+    assert titles == [
+        ("Part One", ["A Division", "B Division"]),
+        ("Last Words", []),
+        ("Index of persons", []),
+        ("Index", []),
+    ]
+    assert {"one/index#part-one", "one/b#b-division", "last#last-words", "hb-persons#"} <= destinations
+
+
+def test_pages_of_anchors(printed: Path) -> None:
+    pages = json.loads((printed / "handbook-pages.json").read_text(encoding="utf-8"))
+    with pikepdf.open(printed / "handbook.pdf") as pdf:
+        last = len(pdf.pages)
+    assert pages["one/a#one-a-1"] == pages["one/a#"] == pages["one/index#"] + 1
+    in_order = ["one/a#one-a-1", "one/a#one-a-2", "one/b#", "last#", "hb-persons#", "genindex#"]
+    assert sorted({pages[anchor] for anchor in in_order}) == [pages[anchor] for anchor in in_order]
+    assert pages["genindex#"] == last
+
+
+def test_index_names_pages_once_and_in_order(printed: Path) -> None:
+    pages = json.loads((printed / "handbook-pages.json").read_text(encoding="utf-8"))
+    first, second, third = (pages[f"one/{anchor}"] for anchor in ("a#one-a-1", "a#one-a-2", "b#one-b-1"))
+    lines = [words(node) for node in structure(printed / "handbook.pdf")[1][0][1]]
+    expected = f"{first}–{third}" if third - first == 2 else f"{first}, {second}, {third}"
+    assert f"Lenin, {expected}" in lines
+    assert not any("Xenia" in line for line in lines), "an entry of a page that is not printed"
+
+
+def test_metadata_and_standards(printed: Path) -> None:
+    with pikepdf.open(printed / "handbook.pdf") as pdf:
+        assert pdf.docinfo["/Title"] == "The Book"
+        assert pdf.docinfo["/Author"] == "The Editors"
+        assert pdf.docinfo["/Keywords"] == "history, revolution"
+        assert pdf.docinfo["/CreationDate"] == "D:20260131000000Z"
+        assert pdf.Root.Lang == "en"
+        with pdf.open_metadata() as metadata:
+            assert metadata["pdfuaid:part"] == "1"
+            assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("2", "A")
+        width, height = (round(float(side) / 72 * 25.4) for side in pdf.pages[0].MediaBox[2:])
+        assert (width, height) == (148, 210)
+
+
+def test_two_builds_are_byte_identical(printed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    build(tmp_path)
+    for name in ("handbook.typ", "handbook.pdf", "handbook-pages.json"):
+        assert (tmp_path / "out" / name).read_bytes() == (printed / name).read_bytes()
+
+
+def test_source_date_epoch_goes_before_the_configured_date(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
+    assert "datetime(year: 1970, month: 1, day: 1)" in written(application(tmp_path, page_with("x")))
+
+
+def test_date_that_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    with pytest.raises(PdfError, match="'January', which is not a date"):
+        written(application(tmp_path, page_with("x"), handbook_date="January"))
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ("#let x = 1\n#unknown-function()", r"(?s)unknown variable: unknown-function.*handbook\.typ:2"),
+        ('#set text(font: "No Such Font")\nx', r"(?s)unknown font family.*handbook\.typ:1"),
+        ("#set document(title: [T], date: none)\n\U0001f5ff", r"could not be displayed"),
+    ],
+)
+def test_what_typst_says_stops_the_build(tmp_path: Path, source: str, message: str) -> None:
+    (tmp_path / "handbook.typ").write_text(source, encoding="utf-8")
+    with pytest.raises(PdfError, match=message):
+        compile_book(tmp_path, 0, ["ua-1"])
+
+
+# How the words are read back: a node is a tag and its children, a leaf is text.
+
+
+def structure(path: Path) -> tuple[str, list[Any]]:
+    with pikepdf.open(path) as pdf:
+        texts = {page.objgen: marked_texts(page) for page in pdf.pages}
+        return element(pdf.Root.StructTreeRoot, None, texts)
+
+
+def element(node: Any, page: Any, texts: dict[Any, dict[int, str]]) -> tuple[str, list[Any]]:
+    page = node.Pg.objgen if "/Pg" in node else page
+    kids = node.get("/K", [])
+    children: list[Any] = []
+    for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+        if isinstance(kid, int):
+            children.append(texts[page].get(kid, ""))
+        elif kid.get("/Type") == "/MCR":
+            children.append(texts[kid.Pg.objgen if "/Pg" in kid else page].get(int(kid.MCID), ""))
+        elif kid.get("/Type") != "/OBJR":
+            children.append(element(kid, page, texts))
+    return str(node.get("/S", "/Root")).lstrip("/"), children
+
+
+def marked_texts(page: pikepdf.Page) -> dict[int, str]:
+    """Marked content id -> its text; ActualText goes before the glyphs' own."""
+    fonts = {name: unicode_of(font) for name, font in page.Resources.get("/Font", {}).items()}
+    texts: dict[int, str] = {}
+    font: dict[int, str] = {}
+    current: int | None = None
+    replaced = False
+    stack: list[tuple[int | None, bool]] = []
+    for operands, operator in pikepdf.parse_content_stream(page):
+        match str(operator):
+            case "BDC" | "BMC":
+                stack.append((current, replaced))
+                properties = operands[1] if len(operands) > 1 else {}
+                if operands[0] == "/Artifact":
+                    current = None
+                elif "/MCID" in properties:
+                    current = int(properties["/MCID"])
+                if "/ActualText" in properties and not replaced and current is not None:
+                    texts[current] = texts.get(current, "") + str(properties["/ActualText"])
+                    replaced = True
+            case "EMC":
+                current, replaced = stack.pop()
+            case "Tf":
+                font = fonts[str(operands[0])]
+            case "Tj" | "TJ" if current is not None and not replaced:
+                pieces = [operands[0]] if str(operator) == "Tj" else list(operands[0])
+                glyphs = b"".join(bytes(piece) for piece in pieces if isinstance(piece, pikepdf.String))
+                words = "".join(font[int.from_bytes(glyphs[i : i + 2])] for i in range(0, len(glyphs), 2))
+                texts[current] = texts.get(current, "") + words
+    return texts
+
+
+def unicode_of(font: Any) -> dict[int, str]:
+    """Glyph id -> text, from a font's ToUnicode map."""
+    table = font.ToUnicode.read_bytes().decode("latin-1")
+    return {
+        int(glyph, 16): bytes.fromhex(text).decode("utf-16-be")
+        for block in re.findall(r"beginbfchar(.*?)endbfchar", table, re.DOTALL)
+        for glyph, text in re.findall(r"<(\w+)>\s*<(\w+)>", block)
+    }
+
+
+def raw_words(node: Any) -> str:
+    return node if isinstance(node, str) else "".join(raw_words(child) for child in node[1])
+
+
+def words(node: Any) -> str:
+    """The words of a node, or of a list of nodes, without the soft hyphens of divided words."""
+    return raw_words(("", node) if isinstance(node, list) else node).replace("\u00ad", "")
