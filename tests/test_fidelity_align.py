@@ -7,6 +7,7 @@ import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from sphinx_handbook.fidelity import align
 from sphinx_handbook.fidelity.align import differences
 from sphinx_handbook.fidelity.compare import Run, compare

@@ -8,6 +8,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 import typst
+
 from sphinx_handbook.fidelity.extract_epub import EpubPages
 from sphinx_handbook.fidelity.extract_html import PageError, region_of_html, region_of_xhtml
 from sphinx_handbook.fidelity.extract_pdf import PdfText, read_pdf

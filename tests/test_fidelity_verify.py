@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import typst
+
 from sphinx_handbook.fidelity import EditionUnderTest, Emendation, Gap, Outputs, Removed, Report, verify
 from sphinx_handbook.text import Block, Division, Edition, Note, Span
 
@@ -446,6 +447,19 @@ def test_mark_at_gap_belongs_to_a_note_without_mark(tmp_path: Path) -> None:
         unmarked = deepcopy(page)
         unmarked.blocks[0].pop(2)
         assert not check(tmp_path, {"gap/d": unmarked}, output, tested).ok
+
+
+@pytest.mark.parametrize("space", ["", " "])
+def test_our_paragraph_that_marks_notes_without_mark(tmp_path: Path, space: str) -> None:
+    part = Division("d", Block("heading", "Head"), (), (Note("4", ()), Note("5", ())), "f", (1, 8))
+    source = "Head\n\nText.\n\n4 Four.\n\n5 Five.\n"
+    ours = "Notes that no mark calls:"
+    tested = EditionUnderTest("u", {"f": ("f.txt", source)}, Edition("u", (part,)), editorial={"d": [ours]})
+    marks = [ours + space, ("mark", "4"), " ", ("mark", "5")]
+    page = Page("Head", [["Text."], marks], [("4", ["Four."]), ("5", ["Five."])])
+    assert check(tmp_path, {"u/d": page}, "pdf", tested).problems == ()
+    page.blocks[1].append(" More.")
+    assert codes(check(tmp_path, {"u/d": page}, "pdf", tested)) == {"words-lost", "words-added"}
 
 
 def test_marks_that_lead_nowhere(tmp_path: Path) -> None:

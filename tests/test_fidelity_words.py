@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from sphinx_handbook.fidelity import EditionUnderTest, Emendation, Gap, Removed
 from sphinx_handbook.fidelity.expected import expected
 from sphinx_handbook.fidelity.words import Change, Edit, is_word, join_line_end_hyphens, lines_of, words_of

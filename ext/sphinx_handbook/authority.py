@@ -65,7 +65,15 @@ def parse_persons(text: str, path: str) -> tuple[dict[str, Person], list[Problem
     for person_id, record in parse_toml(text, path).items():
         line = line_of(text, (person_id,))
         if not isinstance(record, dict):
-            problems.append(Problem(path, line, "toml-key", f"{person_id} is no table", "A person is a table: [lenin] and its keys below."))
+            problems.append(
+                Problem(
+                    path,
+                    line,
+                    "toml-key",
+                    f"{person_id} is no table",
+                    "A person is a table: [lenin] and its keys below.",
+                )
+            )
             continue
         try:
             person = replace(structure(record, Person, text, path, (person_id,)), id=person_id)
@@ -73,7 +81,10 @@ def parse_persons(text: str, path: str) -> tuple[dict[str, Person], list[Problem
             problems.extend(error.problems)
             continue
         faults = list(_person_faults(person))
-        problems += [Problem(path, line_of(text, (person_id, key)), "authority-value", f"{person_id}: {what}") for key, what in faults]
+        problems += [
+            Problem(path, line_of(text, (person_id, key)), "authority-value", f"{person_id}: {what}")
+            for key, what in faults
+        ]
         if not faults:
             persons[person_id] = person
     problems += _shared_variants(persons.values(), text, path)
@@ -101,7 +112,9 @@ def _shared_variants(persons: Iterable[Person], text: str, path: str) -> list[Pr
             if other != person.id:
                 message = f"{form!r} is a name of {other} and of {person.id}"
                 hint = "Leave it to the one it always means, or give both longer forms."
-                problems.append(Problem(path, line_of(text, (person.id, "variants")), "authority-duplicate", message, hint))
+                problems.append(
+                    Problem(path, line_of(text, (person.id, "variants")), "authority-duplicate", message, hint)
+                )
     return problems
 
 
@@ -110,7 +123,11 @@ def parse_works(text: str, path: str) -> tuple[dict[str, Work], list[Problem]]:
     try:
         data: BibliographyData = parse_string(text, "bibtex")
     except PybtexSyntaxError as error:
-        return {}, [Problem(path, error.lineno or 0, "authority-value", str(error), "Correct the entry; BibTeX wants key = {value},")]
+        return {}, [
+            Problem(
+                path, error.lineno or 0, "authority-value", str(error), "Correct the entry; BibTeX wants key = {value},"
+            )
+        ]
     except PybtexError as error:
         return {}, [Problem(path, 0, "authority-value", str(error), "Correct the entry.")]
     return {key: _work(key, entry) for key, entry in data.entries.items()}, []

@@ -12,7 +12,7 @@ import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -174,21 +174,39 @@ def _read_utf8(file: Path, path: str) -> str:
 
 def _decode(raw: bytes, path: str) -> str:
     if len(raw) > LARGEST_TEXT:
-        raise ProblemError([Problem(path, 0, "text-line-long", f"the file has {len(raw):,} bytes; at most {LARGEST_TEXT:,} are read")])
+        raise ProblemError(
+            [Problem(path, 0, "text-line-long", f"the file has {len(raw):,} bytes; at most {LARGEST_TEXT:,} are read")]
+        )
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         column = error.start - raw.rfind(b"\n", 0, error.start)
         message = f"byte {column} of the line (0x{raw[error.start]:02X}) is not UTF-8"
-        raise ProblemError([Problem(path, line, "text-encoding", message, "Save the text as UTF-8; the bytes look like another encoding.")]) from None
+        raise ProblemError(
+            [
+                Problem(
+                    path,
+                    line,
+                    "text-encoding",
+                    message,
+                    "Save the text as UTF-8; the bytes look like another encoding.",
+                )
+            ]
+        ) from None
 
 
 def _read_folder(root: Path, folder: Path) -> EditionFolder:
     siglum = folder.name
     path = folder.relative_to(root).as_posix()
     if not re.fullmatch(r"[a-z][a-z0-9]*", siglum):
-        raise ProblemError([Problem(path, 0, "toml-value", f"{siglum!r} is no siglum", "Name the folder with small letters and digits.")])
+        raise ProblemError(
+            [
+                Problem(
+                    path, 0, "toml-value", f"{siglum!r} is no siglum", "Name the folder with small letters and digits."
+                )
+            ]
+        )
     text = _read_utf8(folder / "edition.toml", f"{path}/edition.toml")
     data = structure(parse_toml(text, f"{path}/edition.toml"), EditionData, text, f"{path}/edition.toml")
     reading = _reading(data.reading, text, f"{path}/edition.toml")
@@ -196,7 +214,9 @@ def _read_folder(root: Path, folder: Path) -> EditionFolder:
     emendations, lines = _read_emendations(folder, f"{path}/emendations.toml")
     published: dict[str, str] = {}
     if (folder / "ledger.txt").exists():
-        published, problems = loci.parse_ledger(_read_utf8(folder / "ledger.txt", f"{path}/ledger.txt"), f"{path}/ledger.txt")
+        published, problems = loci.parse_ledger(
+            _read_utf8(folder / "ledger.txt", f"{path}/ledger.txt"), f"{path}/ledger.txt"
+        )
         if problems:
             raise ProblemError(problems)
     return EditionFolder(siglum, folder, path, data, reading, maps, emendations, lines, published)
@@ -207,14 +227,18 @@ def _reading(table: Mapping[str, Any], text: str, path: str) -> Reading:
     if preset not in PRESETS:
         message = f"there is no preset {preset!r}" if preset else "the key preset is missing"
         known = ", ".join(sorted(PRESETS))
-        raise ProblemError([Problem(path, line_of(text, ("reading", "preset")), "toml-value", message, f"The presets are {known}.")])
+        raise ProblemError(
+            [Problem(path, line_of(text, ("reading", "preset")), "toml-value", message, f"The presets are {known}.")]
+        )
     changes = {key: value for key, value in table.items() if key != "preset"}
     reading = structure({**asdict(PRESETS[preset]), **changes}, Reading, text, path, ("reading",))
     for key in ("division", "notes_heading", "artefact"):
         try:
             re.compile(getattr(reading, key))
         except re.error as error:
-            raise ProblemError([Problem(path, line_of(text, ("reading", key)), "toml-value", f"{key} is no pattern: {error}")]) from None
+            raise ProblemError(
+                [Problem(path, line_of(text, ("reading", key)), "toml-value", f"{key} is no pattern: {error}")]
+            ) from None
     return reading
 
 
@@ -223,13 +247,32 @@ def _block_map(file: FileData, index: int, text: str, path: str) -> BlockMap:
     unknown = [kind for kind in file.blocks if kind not in KINDS]
     if unknown:
         raise ProblemError(
-            [Problem(path, line_of(text, (*root, "blocks", kind)), "toml-key", f"there is no kind of block {kind!r}", f"The kinds are {', '.join(KINDS)}.") for kind in unknown]
+            [
+                Problem(
+                    path,
+                    line_of(text, (*root, "blocks", kind)),
+                    "toml-key",
+                    f"there is no kind of block {kind!r}",
+                    f"The kinds are {', '.join(KINDS)}.",
+                )
+                for kind in unknown
+            ]
         )
     for key, ranges in (("letters", file.letters), *file.blocks.items()):
         try:
             parse_ranges(ranges)
         except ValueError as error:
-            raise ProblemError([Problem(path, line_of(text, (*root, key)), "toml-value", str(error), "Write line numbers and ranges: 13, 39-40.")]) from None
+            raise ProblemError(
+                [
+                    Problem(
+                        path,
+                        line_of(text, (*root, key)),
+                        "toml-value",
+                        str(error),
+                        "Write line numbers and ranges: 13, 39-40.",
+                    )
+                ]
+            ) from None
     gaps = tuple(Gap(gap.line, gap.after, gap.reason, gap.note) for gap in file.gap)
     # The kinds are completed when the text, and with it the blank lines inside ranges, is known.
     return BlockMap(letters=parse_ranges(file.letters), gaps=gaps)
@@ -243,11 +286,23 @@ def _read_emendations(folder: Path, path: str) -> tuple[tuple[Emendation, ...], 
     tables = parse_toml(text, path)
     for key in tables:
         if key != "emendation" or not isinstance(tables[key], list):
-            raise ProblemError([Problem(path, line_of(text, (key,)), "toml-key", f"unknown key: {key}", "Emendations are tables [[emendation]].")])
+            raise ProblemError(
+                [
+                    Problem(
+                        path,
+                        line_of(text, (key,)),
+                        "toml-key",
+                        f"unknown key: {key}",
+                        "Emendations are tables [[emendation]].",
+                    )
+                ]
+            )
     records = tables.get("emendation", [])
     heads = [number for number, line in enumerate(text.split("\n"), 1) if line.strip().startswith("[[emendation]]")]
     lines = tuple(heads) if len(heads) == len(records) else (1,) * len(records)
-    emendations = tuple(structure(record, Emendation, text, path, ("emendation", str(index))) for index, record in enumerate(records))
+    emendations = tuple(
+        structure(record, Emendation, text, path, ("emendation", str(index))) for index, record in enumerate(records)
+    )
     return emendations, lines
 
 
@@ -261,12 +316,27 @@ class Shelf:
     @classmethod
     def of(cls, folder: Path) -> Shelf:
         if not folder.is_dir():
-            return cls({}, (Problem(str(folder), 0, "text-missing", "there is no such folder of texts", "Give the folder with --texts or HANDBOOK_TEXTS."),))
+            return cls(
+                {},
+                (
+                    Problem(
+                        str(folder),
+                        0,
+                        "text-missing",
+                        "there is no such folder of texts",
+                        "Give the folder with --texts or HANDBOOK_TEXTS.",
+                    ),
+                ),
+            )
         texts: dict[str, tuple[str, bytes]] = {}
         problems = []
         for file in sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith(".")):
             if file.stat().st_size > LARGEST_TEXT:
-                problems.append(Problem(file.name, 0, "text-line-long", f"the file has {file.stat().st_size:,} bytes and is not read"))
+                problems.append(
+                    Problem(
+                        file.name, 0, "text-line-long", f"the file has {file.stat().st_size:,} bytes and is not read"
+                    )
+                )
                 continue
             raw = file.read_bytes()
             texts[hashlib.sha256(raw).hexdigest()] = (file.name, raw)
@@ -288,7 +358,13 @@ def _stranger(name: str, raw: bytes, folders: Iterable[EditionFolder]) -> Proble
         return error.problems[0]
     likeness = max(((_likeness(text, folder), folder.siglum) for folder in folders), default=(0.0, ""))
     if likeness[0] < 0.05:
-        return Problem(name, 0, "text-unknown", "the file belongs to no edition", "Take it out of the folder, or make an edition of it.")
+        return Problem(
+            name,
+            0,
+            "text-unknown",
+            "the file belongs to no edition",
+            "Take it out of the folder, or make an edition of it.",
+        )
     share, siglum = likeness
     what = "a changed copy of the text" if share > 0.9 else "another edition of the text"
     return Problem(
@@ -302,7 +378,10 @@ def _likeness(text: str, folder: EditionFolder) -> float:
     for file in folder.data.file:
         if file.path or not folder.published:
             continue
-        found = read(SourceFile(file.key, file.key, text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\x00", "")), folder.reading)
+        found = read(
+            SourceFile(file.key, file.key, text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\x00", "")),
+            folder.reading,
+        )
         blocks = [block for division in found.divisions for block in (division.heading, *division.blocks)]
         share = loci.overlap(folder.published, [loci.fingerprint(block.text) for block in blocks])
         best = max(best, share)
@@ -339,7 +418,9 @@ def _convert(folder: EditionFolder, shelf: Shelf) -> tuple[Converted, list[Probl
         next_note = _next_note(folder.reading, divisions)
     edition = loci.number(Edition(folder.siglum, tuple(divisions)))
     prints = loci.fingerprints(edition)
-    emended, entries, found = emend(edition, folder.emendations, folder.emendation_lines, f"{folder.path}/emendations.toml")
+    emended, entries, found = emend(
+        edition, folder.emendations, folder.emendation_lines, f"{folder.path}/emendations.toml"
+    )
     problems += found
     problems += _heading_problems(folder, emended)
     if folder.published:
@@ -364,7 +445,13 @@ def _heading_problems(folder: EditionFolder, edition: Edition) -> Iterator[Probl
         wanted, have = declared.get(division_id), found.get(division_id)
         if wanted != have:
             message = f"division {division_id} is declared as {wanted!r}, but the text has {have!r}"
-            yield Problem(path, line_of(text, ("contents", division_id)), "heading-unexpected", message, "Correct [contents], or the pattern `division` in [reading].")
+            yield Problem(
+                path,
+                line_of(text, ("contents", division_id)),
+                "heading-unexpected",
+                message,
+                "Correct [contents], or the pattern `division` in [reading].",
+            )
 
 
 def publish(folder: EditionFolder, prints: Mapping[str, str]) -> None:
@@ -422,13 +509,15 @@ def edition_texts(corpus: Corpus) -> dict[str, str]:
     for folder in corpus.folders:
         data = folder.data
 
-        @lru_cache(maxsize=None)
+        @cache
         def annotate(text: str, data: EditionData = data) -> Any:
             return recogniser.annotate(text, data.calendar, data.year)
 
         converted = by_siglum.get(folder.siglum)
         if converted:
-            made = pages.edition_pages(converted.edition, pages.front_page(folder.siglum, data), converted.entries, annotate)
+            made = pages.edition_pages(
+                converted.edition, pages.front_page(folder.siglum, data), converted.entries, annotate
+            )
         else:
             made = {pages.INDEX: pages.absent_page(pages.front_page(folder.siglum, data), data.contents, data.where)}
         texts.update({f"{folder.siglum}/{name}.md": text for name, text in made.items()})

@@ -48,7 +48,9 @@ class Date:
 def parse_date(value: str, calendar: Calendar | None = None) -> Date:
     """Read an EDTF day, month, year or interval; raises :class:`ValueError` that says what is wrong with it."""
     if not _VALUE.fullmatch(value):
-        raise ValueError(f"{value!r} is no EDTF date; write 1917-07-03, 1917-07, 1917 or an interval such as 1917-07-03/1917-07-05")
+        raise ValueError(
+            f"{value!r} is no EDTF date; write 1917-07-03, 1917-07, 1917 or an interval such as 1917-07-03/1917-07-05"
+        )
     for part in value.split("/"):
         _check_part(part, calendar)
     first, _, last = value.partition("/")

@@ -44,7 +44,9 @@ class Entry:
     occurrence: int = 1
 
 
-def emend(edition: Edition, emendations: Sequence[Emendation], lines: Sequence[int], path: str) -> tuple[Edition, list[Entry], list[Problem]]:
+def emend(
+    edition: Edition, emendations: Sequence[Emendation], lines: Sequence[int], path: str
+) -> tuple[Edition, list[Entry], list[Problem]]:
     """Apply ``emendations`` to ``edition``, whose blocks have their addresses.
 
     ``lines`` are the emendations' lines in the TOML file ``path``, for problems. Returns the emended edition, its apparatus
@@ -72,12 +74,22 @@ def emend(edition: Edition, emendations: Sequence[Emendation], lines: Sequence[i
             emendation = emendations[index]
             if following and start + len(emendation.lemma) > following[0]:
                 problems.append(
-                    Problem(path, lines[index], "emendation-lemma", "two emendations overlap", "Make one of them, or shorten their lemmas.")
+                    Problem(
+                        path,
+                        lines[index],
+                        "emendation-lemma",
+                        "two emendations overlap",
+                        "Make one of them, or shorten their lemmas.",
+                    )
                 )
                 continue
             number = f"e{len(entries) + 1}"
             line = block.line_at(start)
-            earlier = [place for place in _occurrences(block.text, emendation.lemma) if place < start and block.line_at(place) == line]
+            earlier = [
+                place
+                for place in _occurrences(block.text, emendation.lemma)
+                if place < start and block.line_at(place) == line
+            ]
             entries.append(Entry(number, emendation, file, line, len(earlier) + 1))
             placed.append((start, number, emendation))
         return _replace_all(block, placed)
@@ -87,13 +99,20 @@ def emend(edition: Edition, emendations: Sequence[Emendation], lines: Sequence[i
         heading = emend_block(division.heading, division.file)
         blocks = tuple(emend_block(block, division.file) for block in division.blocks)
         notes = tuple(
-            replace(note, blocks=tuple(emend_block(block, division.file) for block in note.blocks)) for note in division.notes
+            replace(note, blocks=tuple(emend_block(block, division.file) for block in note.blocks))
+            for note in division.notes
         )
         divisions.append(replace(division, heading=heading, blocks=blocks, notes=notes))
     for place, indices in by_place.items():
         for index in indices:
             problems.append(
-                Problem(path, lines[index], "emendation-place", f"there is no {place or 'place without a name'} in the text", "Give an address such as trotsky.43.17.")
+                Problem(
+                    path,
+                    lines[index],
+                    "emendation-place",
+                    f"there is no {place or 'place without a name'} in the text",
+                    "Give an address such as trotsky.43.17.",
+                )
             )
     return replace(edition, divisions=tuple(divisions)), entries, problems
 
@@ -105,13 +124,23 @@ def _occurrences(text: str, lemma: str) -> list[int]:
 def _lemma_problem(block: Block, emendation: Emendation, found: Sequence[int], path: str, line: int) -> Problem | None:
     if not found:
         message = f"the lemma {emendation.lemma!r} does not stand at {emendation.place}"
-        return Problem(path, line, "emendation-lemma", message, f"The block begins {block.text[:40]!r}. Correct the lemma or the place.")
+        return Problem(
+            path,
+            line,
+            "emendation-lemma",
+            message,
+            f"The block begins {block.text[:40]!r}. Correct the lemma or the place.",
+        )
     if emendation.occurrence > len(found):
-        message = f"{emendation.lemma!r} stands {len(found)} times at {emendation.place}, not {emendation.occurrence} times"
+        message = (
+            f"{emendation.lemma!r} stands {len(found)} times at {emendation.place}, not {emendation.occurrence} times"
+        )
         return Problem(path, line, "emendation-lemma", message, "Correct `occurrence`.")
     if len(found) > 1 and not emendation.occurrence:
         message = f"{emendation.lemma!r} stands {len(found)} times at {emendation.place}"
-        return Problem(path, line, "emendation-lemma", message, "Say which by `occurrence = 1`, or give a longer lemma.")
+        return Problem(
+            path, line, "emendation-lemma", message, "Say which by `occurrence = 1`, or give a longer lemma."
+        )
     return None
 
 
@@ -132,4 +161,3 @@ def _replace_all(block: Block, placed: Sequence[tuple[int, str, Emendation]]) ->
         )
         block = with_spans(block, Span(start, new_end, "emendation", number))
     return block
-

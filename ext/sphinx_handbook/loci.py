@@ -10,12 +10,16 @@ from dataclasses import replace
 from sphinx_handbook.problems import Problem
 from sphinx_handbook.text import Block, Division, Edition, Locus, Note
 
-LEDGER_HEAD = "# Addresses and fingerprints of the edition's blocks. Written by `handbook convert`; never edit by hand.\n"
+LEDGER_HEAD = (
+    "# Addresses and fingerprints of the edition's blocks. Written by `handbook convert`; never edit by hand.\n"
+)
 
 
 def number(edition: Edition) -> Edition:
     """Give every block and note its address (see :class:`~sphinx_handbook.text.Locus`)."""
-    return replace(edition, divisions=tuple(_number_division(edition.siglum, division) for division in edition.divisions))
+    return replace(
+        edition, divisions=tuple(_number_division(edition.siglum, division) for division in edition.divisions)
+    )
 
 
 def _number_division(siglum: str, division: Division) -> Division:
@@ -67,7 +71,11 @@ def parse_ledger(text: str, path: str) -> tuple[dict[str, str], list[Problem]]:
         match = re.fullmatch(r"(\S+) ([0-9a-f]{12})", line)
         if match is None or match[1] in prints:
             what = "an address a second time" if match else "no address with its fingerprint"
-            problems.append(Problem(path, number_, "ledger-broken", f"the line holds {what}", "Restore the ledger from version control."))
+            problems.append(
+                Problem(
+                    path, number_, "ledger-broken", f"the line holds {what}", "Restore the ledger from version control."
+                )
+            )
         else:
             prints[match[1]] = match[2]
     return prints, problems

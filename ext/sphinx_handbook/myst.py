@@ -112,7 +112,10 @@ def note(label: str, blocks: Sequence[str], *, anchor: str) -> str:
 
 def front_matter(values: Iterable[tuple[str, str]]) -> str:
     """YAML front matter with texts as values."""
-    lines = [f'{key}: "{value}"' for key, value in ((key, value.replace("\\", "\\\\").replace('"', '\\"')) for key, value in values)]
+    lines = [
+        f'{key}: "{value}"'
+        for key, value in ((key, value.replace("\\", "\\\\").replace('"', '\\"')) for key, value in values)
+    ]
     return "\n".join(["---", *lines, "---"])
 
 

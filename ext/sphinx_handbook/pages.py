@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Protocol
 
 from sphinx_handbook import myst
@@ -15,7 +15,18 @@ Annotate = Callable[[str], Sequence[Annotation]]
 """From a block's text to its annotations, in order and without overlap."""
 
 INDEX, APPARATUS = "index", "apparatus"
-_CLASSED = {"salutation", "signature", "dialogue", "author", "series", "standfirst", "colophon", "table", "table-source", "closing"}
+_CLASSED = {
+    "salutation",
+    "signature",
+    "dialogue",
+    "author",
+    "series",
+    "standfirst",
+    "colophon",
+    "table",
+    "table-source",
+    "closing",
+}
 _LIST_DEPTH = {"list-item": 0, "sublist-item": 1}
 
 
@@ -84,7 +95,9 @@ def editorial(division: Division) -> list[str]:
         return []
     marks = f"mark {lost[0]}" if len(lost) == 1 else f"marks {lost[0]} to {lost[-1]}"
     notes = "note" if len(lost) == 1 else "notes"
-    return [f"The source does not have the {notes} that the {marks} in the text {'calls' if len(lost) == 1 else 'call'} for."]
+    return [
+        f"The source does not have the {notes} that the {marks} in the text {'calls' if len(lost) == 1 else 'call'} for."
+    ]
 
 
 class _Writer:
@@ -98,8 +111,7 @@ class _Writer:
         for container, group in groupby(blocks, key=lambda block: block.container):
             members = list(group)
             if container:
-                classes = ["epigraph"] if members[0].kind == "epigraph" else ["letter"] if members[0].kind != "quote" or any(b.kind != "quote" for b in members) else []
-                yield myst.quote(self._flow(members), classes=classes)
+                yield myst.quote(self._flow(members), classes=_quote_classes(members))
             else:
                 yield from self._flow(members)
 
@@ -128,20 +140,53 @@ class _Writer:
 
     def inline(self, block: Block) -> str:
         """The block's text with its marks and annotations as roles."""
-        pieces: list[str] = []
+        written: list[str] = []
         cursor = 0
-        for start, end, write in _events(block, self.annotate(block.text)):
+        for start, end, markdown in self._pieces(block):
             if start > cursor:
-                at_end = start == len(block.text) and end == start
-                pieces.append(myst.escape(block.text[cursor:start], at_start=not cursor, at_end=at_end))
-            pieces.append(write(self))
+                at_end = start == end == len(block.text)
+                written.append(myst.escape(block.text[cursor:start], at_start=not cursor, at_end=at_end))
+            written.append(markdown)
             cursor = max(cursor, end)
         if cursor < len(block.text):
-            pieces.append(myst.escape(block.text[cursor:], at_start=not cursor))
-        return "".join(pieces)
+            written.append(myst.escape(block.text[cursor:], at_start=not cursor))
+        return "".join(written)
 
-    def point(self, span: Span) -> str:
-        """Markdown of a span without width."""
+    def _pieces(self, block: Block) -> list[tuple[int, int, str]]:
+        """Everything in the block that is not plain text: ``(start, end, Markdown)``, in order and without overlap.
+
+        An annotation outranks an emendation inside it, which then goes along with it; of an emendation that only touches
+        one, the rest is marked.
+        """
+        text = block.text
+        points = [span for span in block.spans if span.start == span.end]
+        breaks = {span.start for span in points}
+        pieces = [(span.start, span.start, self._point(span)) for span in points]
+        annotations = [
+            annotation
+            for annotation in self.annotate(text)
+            if myst.can_hold(text[annotation.start : annotation.end])
+            and not any(annotation.start < place < annotation.end for place in breaks)
+        ]
+        carried: dict[Annotation, list[Span]] = {}
+        for span in (span for span in block.of_kind("emendation") if span.end > span.start):
+            free = _free_piece(text, span, annotations, breaks)
+            touching = next((a for a in annotations if a.start < span.end and span.start < a.end), None)
+            if free:
+                pieces.append((*free, myst.role("emended", text[slice(*free)], f"{self.siglum}-{span.value}")))
+            elif touching:
+                carried.setdefault(touching, []).append(span)
+            else:
+                pieces.append((span.start, span.start, self._point(span)))
+        for annotation in annotations:
+            shown = text[annotation.start : annotation.end]
+            pieces.append(
+                (annotation.start, annotation.end, self._mention(shown, annotation, carried.get(annotation, ())))
+            )
+        return sorted(pieces, key=lambda piece: piece[:2])
+
+    def _point(self, span: Span) -> str:
+        """Markdown of a span that shows no words of the text."""
         if span.kind == "note":
             return myst.note_mark(span.value) if span.value in self.noted else myst.role("lost-note", span.value)
         if span.kind == "page":
@@ -150,50 +195,16 @@ class _Writer:
             return " " + myst.role("gap", span.value)
         return myst.role("emended-here", f"{self.siglum}-{span.value}")
 
-    def annotation(self, text: str, annotation: Annotation, emendations: Sequence[Span]) -> str:
+    def _mention(self, text: str, annotation: Annotation, emendations: Sequence[Span]) -> str:
+        """The role of an annotation; emendations inside it go along."""
         target = annotation.target
-        data = dict(annotation.data)
         if annotation.type == "work":
             locator = ", ".join(f"{name} {value}" for name, value in annotation.data)
             target += f"; {locator}" if locator else ""
-        elif annotation.type == "date" and data.get("calendar"):
-            target += f" {data['calendar']}"
+        elif annotation.type == "date":
+            target += "".join(f" {calendar}" for name, calendar in annotation.data if name == "calendar" and calendar)
         target += "".join(f" +{self.siglum}-{span.value}" for span in emendations)
         return myst.role(annotation.type, text, target)
-
-    def emended(self, text: str, span: Span) -> str:
-        return myst.role("emended", text, f"{self.siglum}-{span.value}")
-
-
-Event = tuple[int, int, Callable[[_Writer], str]]
-
-
-def _events(block: Block, annotations: Sequence[Annotation]) -> list[Event]:
-    """Everything that is not plain text, in order and without overlap: ``(start, end, how to write it)``.
-
-    An annotation outranks an emendation inside it, which then goes along with it; of an emendation that only touches one,
-    the rest is marked.
-    """
-    text = block.text
-    points = [span for span in block.spans if span.start == span.end]
-    breaks = {span.start for span in points}
-    events: list[Event] = [(span.start, span.start, lambda write, span=span: write.point(span)) for span in points]  # type: ignore[misc]
-    kept = [a for a in annotations if myst.can_hold(text[a.start : a.end]) and not any(a.start < place < a.end for place in breaks)]
-    wide = [span for span in block.of_kind("emendation") if span.end > span.start]
-    carried: dict[int, list[Span]] = {}
-    for span in wide:
-        piece = _free_piece(text, span, kept, breaks)
-        touching = [index for index, a in enumerate(kept) if a.start < span.end and span.start < a.end]
-        if piece:
-            start, end = piece
-            events.append((start, end, lambda write, span=span, start=start, end=end: write.emended(text[start:end], span)))  # type: ignore[misc]
-        elif touching:
-            carried.setdefault(touching[0], []).append(span)
-        else:
-            events.append((span.start, span.start, lambda write, span=span: write.point(span)))  # type: ignore[misc]
-    for index, a in enumerate(kept):
-        events.append((a.start, a.end, lambda write, a=a, index=index: write.annotation(text[a.start : a.end], a, carried.get(index, ()))))  # type: ignore[misc]
-    return sorted(events, key=lambda event: (event[0], event[1]))
 
 
 def _free_piece(text: str, span: Span, annotations: Sequence[Annotation], breaks: set[int]) -> tuple[int, int] | None:
@@ -202,7 +213,7 @@ def _free_piece(text: str, span: Span, annotations: Sequence[Annotation], breaks
     taken = [(a.start, a.end) for a in annotations if a.start < span.end and span.start < a.end]
     edges = sorted({*cuts, *(edge for pair in taken for edge in pair if span.start < edge < span.end)})
     pieces = []
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         if any(low <= start and end <= high for low, high in taken):
             continue
         stripped = text[start:end].strip()
@@ -210,6 +221,11 @@ def _free_piece(text: str, span: Span, annotations: Sequence[Annotation], breaks
         if stripped and myst.can_hold(stripped):
             pieces.append((start, start + len(stripped)))
     return max(pieces, key=lambda piece: piece[1] - piece[0], default=None)
+
+
+def _quote_classes(blocks: Sequence[Block]) -> list[str]:
+    kinds = {block.kind for block in blocks}
+    return [] if kinds == {"quote"} else ["epigraph"] if kinds == {"epigraph"} else ["letter"]
 
 
 def _anchor(block: Block) -> str:

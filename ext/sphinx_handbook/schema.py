@@ -39,14 +39,16 @@ for _kind in _KIND_NAMES:
 def parse_toml(text: str, path: str) -> dict[str, Any]:
     """The tables of ``text``; raises :class:`ProblemError` with the line where it cannot be parsed."""
     if len(text) > LARGEST:
-        raise ProblemError([Problem(path, 0, "toml-syntax", f"the file has {len(text):,} characters; at most {LARGEST:,} are read")])
+        raise ProblemError(
+            [Problem(path, 0, "toml-syntax", f"the file has {len(text):,} characters; at most {LARGEST:,} are read")]
+        )
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         place = re.search(r"at line (\d+), column (\d+)", str(error))
         message = re.sub(r" \(at (?:line.*|end of document)\)$", "", str(error))
         line = int(place[1]) if place else text.count("\n") + 1
-        hint = "TOML wants key = \"value\", with texts in quotation marks."
+        hint = 'TOML wants key = "value", with texts in quotation marks.'
         raise ProblemError([Problem(path, line, "toml-syntax", message, hint)]) from None
     except RecursionError:
         raise ProblemError([Problem(path, 0, "toml-syntax", "the file is nested too deeply to be read")]) from None
@@ -60,12 +62,16 @@ def structure(data: Mapping[str, Any], schema: type[T], text: str, path: str, ro
     try:
         return _converter.structure(data, schema)
     except Exception as error:  # cattrs raises groups of whatever a hook raised
-        raise ProblemError(_problem(message, text, path, root) for message in transform_error(error, path="$")) from None
+        raise ProblemError(
+            _problem(message, text, path, root) for message in transform_error(error, path="$")
+        ) from None
 
 
 def forbid_extra_keys(schema: type) -> None:
     """Refuse unknown keys in ``schema`` when it stands inside another one."""
-    _converter.register_structure_hook(schema, make_dict_structure_fn(schema, _converter, _cattrs_forbid_extra_keys=True))
+    _converter.register_structure_hook(
+        schema, make_dict_structure_fn(schema, _converter, _cattrs_forbid_extra_keys=True)
+    )
 
 
 def _problem(message: str, text: str, path: str, root: tuple[str, ...]) -> Problem:
@@ -77,7 +83,13 @@ def _problem(message: str, text: str, path: str, root: tuple[str, ...]) -> Probl
     if extra:
         names = ", ".join(sorted(name.strip() for name in extra[1].split(",")))
         key = names.split(", ")[0]
-        return Problem(path, line_of(text, (*flat, key)), "toml-key", f"unknown key: {names}", "Take it out, or correct its spelling.")
+        return Problem(
+            path,
+            line_of(text, (*flat, key)),
+            "toml-key",
+            f"unknown key: {names}",
+            "Take it out, or correct its spelling.",
+        )
     if missing:
         return Problem(path, line_of(text, flat[:-1]), "toml-key", f"the key {flat[-1]} is missing", "Add it.")
     what = re.sub(r"^invalid value for type, expected \w+ \((.*)\)$", r"\1", re.sub(r"^invalid type, ", "", what))

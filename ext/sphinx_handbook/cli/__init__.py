@@ -17,12 +17,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb; returns the exit code."""
     parser = argparse.ArgumentParser(prog="handbook", description="Make a scholarly handbook of source texts.")
     parser.add_argument("--version", action="version", version=f"handbook {__version__}")
-    parser.add_argument("--root", type=Path, default=None, help="the project's folder (default: this one or the nearest above with corpus/)")
+    parser.add_argument(
+        "--root",
+        type=Path,
+        default=None,
+        help="the project's folder (default: this one or the nearest above with corpus/)",
+    )
     verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
     for module in VERBS:
         name = module.__name__.rpartition(".")[2]
         summary = (module.__doc__ or "").splitlines()[0]
-        sub = verbs.add_parser(name, help=summary, description=module.__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+        sub = verbs.add_parser(
+            name, help=summary, description=module.__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+        )
         module.add_arguments(sub)
         sub.set_defaults(run=module.run)
     options = parser.parse_args(arguments)

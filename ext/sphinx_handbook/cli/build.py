@@ -7,18 +7,25 @@ import os
 import re
 import sys
 import time
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 from sphinx_handbook.cli import convert, verify
 from sphinx_handbook.cli.common import add_out, add_texts, load, out, print_problems
+from sphinx_handbook.sphinx.build import Stage, build
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_texts(parser)
     add_out(parser)
-    parser.add_argument("--formats", default="html,pdf,epub", type=_formats, help="what to build (default: html,pdf,epub)")
+    parser.add_argument(
+        "--formats", default="html,pdf,epub", type=_formats, help="what to build (default: html,pdf,epub)"
+    )
     parser.add_argument("--jobs", type=int, default=1, help="processes that read pages (default: 1)")
-    parser.add_argument("--no-verify", action="store_true", help="leave out the comparison of the outputs with the sources")
+    parser.add_argument(
+        "--no-verify", action="store_true", help="leave out the comparison of the outputs with the sources"
+    )
 
 
 def _formats(value: str) -> tuple[str, ...]:
@@ -30,18 +37,21 @@ def _formats(value: str) -> tuple[str, ...]:
 
 
 def run(options: argparse.Namespace) -> int:
-    from sphinx_handbook.sphinx.build import Stage, build
-
     started = time.monotonic()
     found = load(options)
     if print_problems(found.problems):
         return 1
     written, stale = convert.write(options, found)
     say = _progress()
-    say(f"{len(written)} pages written, {len(stale)} removed; {len(found.converted)} of {len(found.folders)} editions with their text")
+    say(
+        f"{len(written)} pages written, {len(stale)} removed; {len(found.converted)} of {len(found.folders)} editions with their text"
+    )
     source = options.root / "docs"
     os.environ["SOURCE_DATE_EPOCH"] = str(_edition_time(source / "conf.py"))
-    stages = [Stage("convert", time.monotonic() - started, 0.0), *build(source, out(options), options.formats, jobs=options.jobs, say=say)]
+    stages = [
+        Stage("convert", time.monotonic() - started, 0.0),
+        *build(source, out(options), options.formats, jobs=options.jobs, say=say),
+    ]
     failed = False
     for stage in stages:
         for text in (stage.warnings, stage.error):
@@ -59,14 +69,14 @@ def run(options: argparse.Namespace) -> int:
     return int(failed)
 
 
-def _progress():  # type: ignore[no-untyped-def]
+def _progress() -> Callable[[str], None]:
     """How to tell of progress: rewritten in place on a terminal, plain lines elsewhere."""
     if sys.stdout.isatty():
         return lambda text: print(f"\r\x1b[K{text} ...", end="", flush=True)
     return lambda text: print(text, flush=True)
 
 
-def _print_stages(stages, total: float) -> None:  # type: ignore[no-untyped-def]
+def _print_stages(stages: Sequence[Stage], total: float) -> None:
     if sys.stdout.isatty():
         print("\r\x1b[K", end="")
     for stage in stages:
@@ -75,10 +85,12 @@ def _print_stages(stages, total: float) -> None:  # type: ignore[no-untyped-def]
     print(f"{'total':8} {total:7.1f} s")
 
 
-def _edition_time(conf) -> int:  # type: ignore[no-untyped-def]
+def _edition_time(conf: Path) -> int:
     """Seconds since 1970 of the handbook's date (``handbook_date`` in conf.py), so that two builds have the same bytes."""
     if "SOURCE_DATE_EPOCH" in os.environ:
         return int(os.environ["SOURCE_DATE_EPOCH"])
-    stated = re.search(r"^handbook_date = [\"'](\d{4}-\d{2}-\d{2})[\"']", conf.read_text(encoding="utf-8"), re.MULTILINE)
+    stated = re.search(
+        r"^handbook_date = [\"'](\d{4}-\d{2}-\d{2})[\"']", conf.read_text(encoding="utf-8"), re.MULTILINE
+    )
     day = date.fromisoformat(stated[1]) if stated else date(2000, 1, 1)
     return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())

@@ -15,5 +15,7 @@ def run(options: argparse.Namespace) -> int:
     corpus = load(options)
     count = print_problems(corpus.problems)
     at_hand = len(corpus.converted)
-    print(f"{count or 'no'} problem{'' if count == 1 else 's'} in {len(corpus.folders)} editions, {at_hand} of them with their text")
+    print(
+        f"{count or 'no'} problem{'' if count == 1 else 's'} in {len(corpus.folders)} editions, {at_hand} of them with their text"
+    )
     return 1 if count else 0

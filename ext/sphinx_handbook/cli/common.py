@@ -23,7 +23,9 @@ def add_texts(parser: argparse.ArgumentParser) -> None:
 
 
 def add_out(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--out", type=Path, default=None, metavar="DIR", help="where the outputs are (default: build/ in the project)")
+    parser.add_argument(
+        "--out", type=Path, default=None, metavar="DIR", help="where the outputs are (default: build/ in the project)"
+    )
 
 
 def load(options: argparse.Namespace) -> corpus.Corpus:
@@ -31,7 +33,7 @@ def load(options: argparse.Namespace) -> corpus.Corpus:
 
 
 def out(options: argparse.Namespace) -> Path:
-    return (options.out or options.root / "build").resolve()
+    return Path(options.out or options.root / "build").resolve()
 
 
 def print_problems(problems: Iterable[Problem]) -> int:

@@ -14,13 +14,18 @@ PAGES = "docs/texts"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_texts(parser)
     parser.add_argument("siglum", nargs="?", help="convert this edition only (the others' pages stay)")
-    parser.add_argument("--publish", action="store_true", help="record the addresses and words as they are now as the published ones")
+    parser.add_argument(
+        "--publish", action="store_true", help="record the addresses and words as they are now as the published ones"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
     found = load(options)
     if options.siglum and options.siglum not in {folder.siglum for folder in found.folders}:
-        print(f"there is no edition {options.siglum}; the editions are {', '.join(f.siglum for f in found.folders)}", file=sys.stderr)
+        print(
+            f"there is no edition {options.siglum}; the editions are {', '.join(f.siglum for f in found.folders)}",
+            file=sys.stderr,
+        )
         return 2
     chosen = [one for one in found.converted if options.siglum in (None, one.folder.siglum)]
     problems = found.problems
@@ -43,6 +48,10 @@ def write(options: argparse.Namespace, found: corpus.Corpus) -> tuple[list[str],
     folder = options.root / PAGES
     siglum = getattr(options, "siglum", None)
     if siglum:
-        written = [name for name, text in texts.items() if name.startswith(f"{siglum}/") and corpus.write_if_different(folder / name, text)]
+        written = [
+            name
+            for name, text in texts.items()
+            if name.startswith(f"{siglum}/") and corpus.write_if_different(folder / name, text)
+        ]
         return written, []
     return corpus.write_pages(folder, texts)

@@ -13,7 +13,9 @@ from sphinx_handbook.pages import UNMARKED, editorial
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_texts(parser)
     add_out(parser)
-    parser.add_argument("--verbose", action="store_true", help="list every deviation that is explained, with its line and reason")
+    parser.add_argument(
+        "--verbose", action="store_true", help="list every deviation that is explained, with its line and reason"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -43,16 +45,29 @@ def under_test(converted: corpus.Converted) -> fidelity.EditionUnderTest:
         files={source.key: (source.path, source.text) for source in converted.sources},
         edition=edition,
         emendations=[
-            fidelity.Emendation(entry.file, entry.line, entry.emendation.lemma, entry.emendation.reading, entry.emendation.reason, entry.occurrence)
+            fidelity.Emendation(
+                entry.file,
+                entry.line,
+                entry.emendation.lemma,
+                entry.emendation.reading,
+                entry.emendation.reason,
+                entry.occurrence,
+            )
             for entry in converted.entries
         ],
         removed=[fidelity.Removed(key, line.number) for key, line in converted.removed],
         gaps=[
-            fidelity.Gap(source.key, gap.line, gap.after, gap.reason, gap.note) for source in converted.sources for gap in source.blocks.gaps
+            fidelity.Gap(source.key, gap.line, gap.after, gap.reason, gap.note)
+            for source in converted.sources
+            for gap in source.blocks.gaps
         ],
-        editorial={division.id: [*editorial(division), *([UNMARKED] if division.notes_without_mark() else [])] for division in edition.divisions},
+        editorial={
+            division.id: [*editorial(division), *([UNMARKED] if division.notes_without_mark() else [])]
+            for division in edition.divisions
+        },
         notes_headings={
-            division.id: [block.text for block in division.blocks if block.kind == "notes-heading"] for division in edition.divisions
+            division.id: [block.text for block in division.blocks if block.kind == "notes-heading"]
+            for division in edition.divisions
         },
         hyphens_join=converted.folder.reading.lines == "trailing-space",
     )

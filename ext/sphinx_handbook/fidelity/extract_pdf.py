@@ -60,9 +60,9 @@ class PdfText:
     def locate(self, titles: Sequence[str]) -> list[tuple[int, int] | None]:
         """Token ranges of the divisions of an edition, whose headings are ``titles``, in order; ``None`` if not found.
 
-        The divisions stand side by side: headings of one level with no higher heading between them. Where a title occurs
-        more than once in the book, the place counts at which most of the divisions are found; where that is equal, the
-        one inside the other: a part can have the title of its only division.
+        The divisions stand side by side: headings of one level with no higher heading between them. Where a title
+        occurs more than once in the book, the place counts at which most of the divisions are found; where that is
+        equal, the one inside the other: a part can have the title of its only division.
         """
         wanted = [tuple(title.split()) for title in titles]
         best: list[int | None] = [None] * len(wanted)

@@ -38,6 +38,8 @@ PARAGRAPH_KINDS = (
     "closing",
     "epigraph",
     "editorial",
+    "apparatus-entry",
+    "mentions",
 )
 """Classes of paragraphs that have a look of their own; ``book.typ`` has an entry for each."""
 
@@ -281,12 +283,18 @@ class TypstTranslator(SphinxTranslator):
         self.close()
 
     visit_list_item, depart_list_item = call("run")
-    visit_definition_list, depart_definition_list = call("definitions")
+
+    def visit_definition_list(self, node: nodes.definition_list) -> None:
+        self.open("register" if "register" in node["classes"] else "definitions", node=node)
+
+    def depart_definition_list(self, node: nodes.Element) -> None:
+        self.close()
+
     visit_definition_list_item, depart_definition_list_item = call("defined")
     visit_term, depart_term = call("term")
     visit_classifier, depart_classifier = call("classifier")
     visit_definition, depart_definition = call("definition")
-    visit_field_list, depart_field_list = visit_definition_list, depart_definition_list
+    visit_field_list, depart_field_list = call("definitions")
     visit_field, depart_field = visit_definition_list_item, depart_definition_list_item
     visit_field_name, depart_field_name = visit_term, depart_term
     visit_field_body, depart_field_body = visit_definition, depart_definition

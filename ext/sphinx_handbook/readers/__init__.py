@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from sphinx_handbook.problems import Problem
 from sphinx_handbook.readers.blockmap import BlockMap, Gap
@@ -35,7 +35,7 @@ class SourceFile:
     key: str
     path: str
     text: str
-    blocks: BlockMap = BlockMap()
+    blocks: BlockMap = field(default_factory=BlockMap)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,10 @@ def read(source: SourceFile, reading: Reading, *, ids: Sequence[str] = (), first
     ``ids`` are the divisions' ids in order; further divisions take their ordinal number. ``first_note`` is the number of
     the file's first note where labels run on from an earlier file. A text that cannot be read gives no divisions.
     """
-    faults = tuple(Problem(source.path, line, code, message, _FAULT_HINTS[code]) for code, line, message in text_faults(source.text))
+    faults = tuple(
+        Problem(source.path, line, code, message, _FAULT_HINTS[code])
+        for code, line, message in text_faults(source.text)
+    )
     if faults:
         return Read((), problems=faults)
     lines = split_lines(source.text)
@@ -104,7 +107,13 @@ def _map_problems(source: SourceFile, lines: Sequence[Line]) -> Iterator[Problem
             what = f"line {place:,} is blank"
         else:
             continue
-        yield Problem(source.path, place, "map-line", f"the block map names a line without words: {what}", "Correct the number in edition.toml.")
+        yield Problem(
+            source.path,
+            place,
+            "map-line",
+            f"the block map names a line without words: {what}",
+            "Correct the number in edition.toml.",
+        )
 
 
 def _paragraphs(lines: Sequence[Line], reading: Reading, blocks: BlockMap) -> list[Paragraph]:
@@ -143,14 +152,20 @@ def _notes_start(paragraphs: Sequence[Paragraph], reading: Reading) -> int:
     """Index of the paragraph with which the notes begin (their heading, if they have one)."""
     if reading.notes == "division-end":
         label = re.compile(r"\w+" + re.escape(reading.notes_stop) + r"\s")
-        starts = [index for index, paragraph in enumerate(paragraphs) if paragraph.blank_before >= 2 and label.match(paragraph.text)]
+        starts = [
+            index
+            for index, paragraph in enumerate(paragraphs)
+            if paragraph.blank_before >= 2 and label.match(paragraph.text)
+        ]
         return starts[-1] if starts else len(paragraphs)
     heading = re.compile(reading.notes_heading)
     found = [index for index, paragraph in enumerate(paragraphs) if heading.fullmatch(paragraph.text)]
     return found[-1] if found else len(paragraphs)
 
 
-def _division(part: _Part, reading: Reading, source: SourceFile, division_id: str, first_note: int) -> tuple[Division, list[Problem]]:
+def _division(
+    part: _Part, reading: Reading, source: SourceFile, division_id: str, first_note: int
+) -> tuple[Division, list[Problem]]:
     blocks = [_block(part.heading, "heading"), *_blocks(part.body, reading, source.blocks)]
     notes, heading, problems = _notes(part.notes, reading, source, first_note)
     blocks = [_with_gaps(block, source.blocks.gaps) for block in blocks]
@@ -163,7 +178,14 @@ def _division(part: _Part, reading: Reading, source: SourceFile, division_id: st
     marks = find_marks([block.text for block in blocks], wanted, reading.marks, reading.numerals)
     problems += _mark_problems(wanted, marks, notes, source)
     blocks = [_cut_marks(block, [mark for mark in marks if mark.text == index]) for index, block in enumerate(blocks)]
-    division = Division(division_id, blocks[0], tuple(_contained(blocks[1:] + heading, source.blocks)), tuple(notes), source.key, part.lines)
+    division = Division(
+        division_id,
+        blocks[0],
+        tuple(_contained(blocks[1:] + heading, source.blocks)),
+        tuple(notes),
+        source.key,
+        part.lines,
+    )
     return division, problems
 
 
@@ -193,7 +215,9 @@ def _front_kind(line: int, reading: Reading) -> BlockKind | None:
     return reading.front[place] if not between and place < len(reading.front) else None
 
 
-def _notes(paragraphs: Sequence[Paragraph], reading: Reading, source: SourceFile, first_note: int) -> tuple[list[Note], list[Block], list[Problem]]:
+def _notes(
+    paragraphs: Sequence[Paragraph], reading: Reading, source: SourceFile, first_note: int
+) -> tuple[list[Note], list[Block], list[Problem]]:
     """The notes, the block of their heading if they have one, and what breaks their sequence."""
     heading: list[Block] = []
     if paragraphs and reading.notes == "heading":
@@ -240,7 +264,9 @@ def _labels(reading: Reading, first: int, number: int) -> list[str]:
     return [next(expected) for _ in range(number)]
 
 
-def _mark_problems(wanted: Sequence[str], marks: Sequence[Mark], notes: Sequence[Note], source: SourceFile) -> Iterator[Problem]:
+def _mark_problems(
+    wanted: Sequence[str], marks: Sequence[Mark], notes: Sequence[Note], source: SourceFile
+) -> Iterator[Problem]:
     found = {mark.label for mark in marks}
     by_label = {note.label: note for note in notes}
     for label in wanted:
@@ -303,7 +329,11 @@ def _gap_problems(blocks: Sequence[Block], source: SourceFile, lines: tuple[int,
     for gap in source.blocks.gaps:
         if lines[0] <= gap.line < lines[1] and all(_gap_place(block, gap) is None for block in blocks):
             yield Problem(
-                source.path, gap.line, "gap-place", f"the words {gap.after!r} before the gap are not found", "Correct `after` of the gap in edition.toml."
+                source.path,
+                gap.line,
+                "gap-place",
+                f"the words {gap.after!r} before the gap are not found",
+                "Correct `after` of the gap in edition.toml.",
             )
 
 

@@ -51,7 +51,11 @@ def text_faults(text: str) -> Iterator[tuple[str, int, str]]:
         yield "text-control", 1, "the text begins with a byte order mark (U+FEFF)"
     for number, line in enumerate(text.split("\n"), 1):
         if len(line) > LONGEST_LINE:
-            yield "text-line-long", number, f"the line has {len(line):,} characters; at most {LONGEST_LINE:,} can be read"
+            yield (
+                "text-line-long",
+                number,
+                f"the line has {len(line):,} characters; at most {LONGEST_LINE:,} can be read",
+            )
             continue
         for column, char in enumerate(line, 1):
             if _unreadable(char):

@@ -54,7 +54,9 @@ def find_marks(texts: Sequence[str], expected: Sequence[str], style: MarkStyle, 
     marks: list[Mark] = []
     cursor = (0, 0)
     for index, label in enumerate(expected):
-        following = next((mark for later in expected[index + 1 :] if (mark := _first(texts, cursor, later, sure))), None)
+        following = next(
+            (mark for later in expected[index + 1 :] if (mark := _first(texts, cursor, later, sure))), None
+        )
         mark = _first(texts, cursor, label, sure)
         if mark is None or (following is not None and following < mark):
             mark = _first(texts, cursor, label, doubtful) if doubtful else None

@@ -41,7 +41,9 @@ def _candidates(text: str, calendar: Calendar, year: int) -> Iterator[Annotation
                 continue
             date = _value(match, calendar, year)
             if date:
-                yield Annotation(match.start(), match.end(), "date", date.edtf, "day and month", (("calendar", date.calendar or ""),))
+                yield Annotation(
+                    match.start(), match.end(), "date", date.edtf, "day and month", (("calendar", date.calendar or ""),)
+                )
 
 
 def _value(match: re.Match[str], calendar: Calendar, year: int) -> Date | None:
@@ -49,7 +51,9 @@ def _value(match: re.Match[str], calendar: Calendar, year: int) -> Date | None:
     in_year = int(match["year"] or year)
     # Russia left the Julian calendar behind on 31 January 1918 (decree of 24 January 1918).
     stated: Calendar = calendar if (in_year, month) < (1918, 2) else "gregorian"
-    days = [f"{in_year:04}-{month:02}-{int(re.sub('[a-z]', '', day)):02}" for day in (match["day"], match["last"]) if day]
+    days = [
+        f"{in_year:04}-{month:02}-{int(re.sub('[a-z]', '', day)):02}" for day in (match["day"], match["last"]) if day
+    ]
     if match["other"]:
         other_day = int(re.findall(r"\d+", match["other"])[0])
         stated = next((name for name in ("julian", "gregorian") if _other_day(days[0], name) == other_day), stated)

@@ -10,13 +10,16 @@ import io
 import json
 import os
 import resource
+import select
 import shutil
+import signal
 import sys
 import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import NoReturn
 
 from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
@@ -45,6 +48,8 @@ class Stage:
     error: str = ""
 
 
+LONGEST_FIRST = ("pdf", "html", "epub")
+
 Say = Callable[[str], None]
 
 
@@ -56,7 +61,6 @@ def build(source: Path, out: Path, formats: tuple[str, ...], *, jobs: int = 1, s
     work = out / ".building"
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
-    os.environ.setdefault("PYTHONHASHSEED", "0")
     try:
         with patch_docutils(str(source)), docutils_namespace():
             warnings = io.StringIO()
@@ -87,33 +91,47 @@ def _application(source: Path, work: Path, doctrees: Path, warnings: io.StringIO
 
 def _write_forked(app: Sphinx, work: Path, formats: tuple[str, ...], say: Say) -> Iterator[Stage]:
     """Write each format in a child process, as many at a time as there are cores."""
-    waiting = [name for name in ("pdf", "html", "epub") if name in formats]
-    cores = max(os.cpu_count() or 1, 1)
+    waiting = [name for name in LONGEST_FIRST if name in formats]
     running: dict[int, tuple[str, int]] = {}
+    answers: dict[int, bytes] = {}
     try:
         while waiting or running:
-            while waiting and len(running) < cores:
+            while waiting and len(running) < max(os.cpu_count() or 1, 1):
                 name = waiting.pop(0)
                 say(f"writing {name}")
-                receiver, sender = os.pipe()
-                child = os.fork()
-                if child == 0:
+                receiver, child = _fork(app, work, name)
+                running[receiver], answers[receiver] = (name, child), b""
+            for receiver in select.select(list(running), [], [])[0]:
+                piece = os.read(receiver, 65536)
+                answers[receiver] += piece
+                if not piece:
+                    name, child = running.pop(receiver)
                     os.close(receiver)
-                    _run_child(app, work, name, sender)
-                os.close(sender)
-                running[child] = (name, receiver)
-            child, (name, receiver) = next(iter(running.items()))
-            with os.fdopen(receiver, "rb") as stream:
-                answer = stream.read()
-            os.waitpid(child, 0)
-            del running[child]
-            yield Stage(**json.loads(answer)) if answer else Stage(name, 0.0, 0.0, error="the writer was killed; was memory short?")
+                    os.waitpid(child, 0)
+                    answer = answers.pop(receiver)
+                    yield Stage(**json.loads(answer)) if answer else Stage(name, 0.0, 0.0, error=f"{name}: {_KILLED}")
     finally:
-        for child in running:
-            os.kill(child, 15)
+        for _, child in running.values():
+            os.kill(child, signal.SIGTERM)
 
 
-def _run_child(app: Sphinx, work: Path, name: str, sender: int) -> None:
+_KILLED = "the writer was killed or crashed; see above, and look whether memory was short"
+
+
+def _fork(app: Sphinx, work: Path, name: str) -> tuple[int, int]:
+    """Start a child that writes one format; returns the pipe on which it will answer, and its process number."""
+    receiver, sender = os.pipe()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    child = os.fork()
+    if child == 0:
+        os.close(receiver)
+        _run_child(app, work, name, sender)
+    os.close(sender)
+    return receiver, child
+
+
+def _run_child(app: Sphinx, work: Path, name: str, sender: int) -> NoReturn:
     """Write one format, tell the parent through ``sender``, and leave the process."""
     try:
         stage = _write(app, work, name)
@@ -126,10 +144,9 @@ def _run_child(app: Sphinx, work: Path, name: str, sender: int) -> None:
 
 
 def _write_in_turn(app: Sphinx, work: Path, formats: tuple[str, ...], say: Say) -> Iterator[Stage]:
-    for name in IN_TURN:
-        if name in formats:
-            say(f"writing {name}")
-            yield _write(app, work, name)
+    for name in (name for name in IN_TURN if name in formats):
+        say(f"writing {name}")
+        yield _write(app, work, name)
 
 
 def _write(app: Sphinx, work: Path, name: str) -> Stage:
@@ -141,12 +158,7 @@ def _write(app: Sphinx, work: Path, name: str) -> Stage:
     try:
         app.outdir = type(app.outdir)(work / name)
         app.outdir.mkdir(parents=True, exist_ok=True)
-        for tag in ("reading", "format_" + app.builder.format, "builder_reading"):
-            if app.tags.has(tag):
-                app.tags.remove(tag)
-        app.preload_builder(FORMATS[name][0])
-        app.builder = app.create_builder(FORMATS[name][0])
-        app._init_builder()
+        _switch_builder(app, FORMATS[name][0])
         app.build(force_all=True)
     except SphinxError as fault:
         error = str(fault)
@@ -154,6 +166,15 @@ def _write(app: Sphinx, work: Path, name: str) -> Stage:
         error = traceback.format_exc()
     warnings = stream.getvalue()[already:] if isinstance(stream, io.StringIO) else ""
     return Stage(name, time.monotonic() - started, _peak(), warnings, error)
+
+
+def _switch_builder(app: Sphinx, builder: str) -> None:
+    """Give the application another builder, as its constructor would have done (Sphinx 9.0, ``Sphinx.__init__``)."""
+    for tag in (app.builder.format, app.builder.name, f"format_{app.builder.format}", f"builder_{app.builder.name}"):
+        app.tags.remove(tag)
+    app.preload_builder(builder)
+    app.builder = app.create_builder(builder)
+    app._init_builder()
 
 
 def _move_in(made: Path, product: str, out: Path, name: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple, cast
 
 from docutils import nodes
 from sphinx.addnodes import pending_xref
@@ -17,7 +17,17 @@ from sphinx_handbook.authority import Person, Work
 from sphinx_handbook.dates import Date, in_words
 
 from .indices import PersonIndex, WorkIndex
-from .roles import DateRole, EmendedHereRole, GapRole, LocusRole, LostNoteRole, MentionRole, PageRole, WorkRole, shown_date
+from .roles import (
+    DateRole,
+    EmendedHereRole,
+    GapRole,
+    LocusRole,
+    LostNoteRole,
+    MentionRole,
+    PageRole,
+    WorkRole,
+    shown_date,
+)
 
 REGISTERED = ("person", "date", "work")
 """The types whose mentions registers collect."""
@@ -86,7 +96,11 @@ class HandbookDomain(Domain):
         loci = dict(_passages(document, siglum, division)) if siglum else dict(_front(document, docname))
         if loci:
             self.data["loci"][docname] = loci
-        entries = {node["ids"][0]: node.astext() for node in document.findall(nodes.paragraph) if "apparatus-entry" in node["classes"]}
+        entries = {
+            node["ids"][0]: node.astext()
+            for node in document.findall(nodes.paragraph)
+            if "apparatus-entry" in node["classes"]
+        }
         if entries:
             self.data["entries"][docname] = entries
         anchors = {anchor: address for address, anchor in reversed(loci.items())}
@@ -130,13 +144,15 @@ class HandbookDomain(Domain):
     ) -> nodes.reference | None:
         place = self._find(fromdocname, typ, target, node)
         if place is None:
-            if typ == "locus" and not self._has_text(target.partition(".")[0]):
-                return nodes.inline("", *contnode.children, classes=["locus"])  # type: ignore[return-value]
-            return None
+            # The passages of an edition whose text is not at hand cannot be reached: their addresses are plain text.
+            absent = typ == "locus" and not self._has_text(target.partition(".")[0])
+            return cast(nodes.reference, contnode) if absent else None
         docname, anchor, title = place
-        lemmas = [entry for number in node.get("emendations", ()) if (entry := self._entry(number))]
-        title = "; ".join([title, *(f"emended: {entry}" for entry in lemmas)]) if lemmas else title
-        reference = make_refnode(builder, fromdocname, docname, anchor, contnode.children, title or None)
+        numbers: list[str] = node.get("emendations", [])
+        lemmas = [f"emended: {self._entry(number)}" for number in numbers]
+        reference = make_refnode(
+            builder, fromdocname, docname, anchor, contnode.children, "; ".join([title, *lemmas]) or None
+        )
         reference["classes"] += [typ, *(["emended"] if lemmas else [])]
         return reference
 
@@ -161,7 +177,9 @@ class HandbookDomain(Domain):
         return None
 
     def _entry(self, number: str) -> str:
-        return next((entries[number].partition(" ")[2] for entries in self.data["entries"].values() if number in entries), "")
+        return next(
+            (entries[number].partition(" ")[2] for entries in self.data["entries"].values() if number in entries), ""
+        )
 
     def _calendar(self, docname: str) -> str:
         return str(self.env.metadata.get(docname, {}).get("calendar", "julian"))
@@ -209,7 +227,8 @@ def _place(node: nodes.Node, note_prefix: str) -> str:
     while node.parent is not None:
         node = node.parent
         if isinstance(node, nodes.footnote):
-            return note_prefix + node["names"][0] if note_prefix != "--n" and node["names"] else node["ids"][0]
+            named = note_prefix != "--n" and node["names"]
+            return note_prefix + str(node["names"][0]) if named else str(node["ids"][0])
         if isinstance(node, nodes.Element) and node["ids"]:
             return str(node["ids"][0])
     return ""

@@ -15,7 +15,13 @@ class HandbookEpubBuilder(Epub3Builder):
 
     def build_epub(self) -> None:
         stamp = time.gmtime(int(os.environ.get("SOURCE_DATE_EPOCH", time.time())))[:6]
-        names = ["mimetype", "META-INF/container.xml", "content.opf", "toc.ncx", *sorted(str(name) for name in self.files)]
+        names = [
+            "mimetype",
+            "META-INF/container.xml",
+            "content.opf",
+            "toc.ncx",
+            *sorted(str(name) for name in self.files),
+        ]
         with ZipFile(Path(self.outdir) / f"{self.config.epub_basename}.epub", "w") as archive:
             for name in names:
                 member = ZipInfo(name, stamp)

@@ -35,8 +35,13 @@ class MentionIndex(Index):
             heading = self.heading(target)
             passages = _passages(mention for mention in mentions if wanted is None or mention.docname in wanted)
             if heading and passages:
-                head = IndexEntry(heading, 1 if len(passages) > 1 else 0, passages[0].docname, passages[0].anchor, "", "", "")
-                rest = [IndexEntry(mention.place or mention.anchor, 2, mention.docname, mention.anchor, "", "", "") for mention in passages]
+                head = IndexEntry(
+                    heading, 1 if len(passages) > 1 else 0, passages[0].docname, passages[0].anchor, "", "", ""
+                )
+                rest = [
+                    IndexEntry(mention.place or mention.anchor, 2, mention.docname, mention.anchor, "", "", "")
+                    for mention in passages
+                ]
                 rows.append((heading, [head, *rest] if len(passages) > 1 else [head]))
         rows.sort(key=lambda row: collation(row[0]))
         letters = groupby(rows, key=lambda row: collation(row[0])[:1].upper())

@@ -11,5 +11,5 @@ class ReadingBuilder(DummyBuilder):
     name = "reading"
     epilog = ""
 
-    def write(self, *args: Any, **kwargs: Any) -> None:
+    def write(self, *args: Any, **kwargs: Any) -> None:  # type: ignore[misc]  # final for typing only
         """Write nothing, and so resolve nothing."""

@@ -36,7 +36,11 @@ class RegisterDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         kind = self.arguments[0]
         if kind not in KINDS:
-            warn(f"there is no register of {kind!r}; the registers are {', '.join(KINDS)}", self.get_location(), "register")
+            warn(
+                f"there is no register of {kind!r}; the registers are {', '.join(KINDS)}",
+                self.get_location(),
+                "register",
+            )
             return []
         domain = cast(HandbookDomain, self.env.domains["hb"])
         domain.note_register(self.env.current_document.docname, KINDS[kind])
@@ -54,14 +58,22 @@ class FillRegisters(SphinxPostTransform):
         for node in list(self.document.findall(register)):
             rows = list(_ROWS[node["kind"]](cast(HandbookDomain, self.env.domains["hb"])))
             items = [self._item(node["kind"], *row) for row in rows]
-            node.replace_self([nodes.definition_list("", *items, classes=["register", node["kind"]])] if items else [nodes.paragraph("", "No mention yet.")])
+            node.replace_self(
+                [nodes.definition_list("", *items, classes=["register", node["kind"]])]
+                if items
+                else [nodes.paragraph("", "No mention yet.")]
+            )
 
-    def _item(self, kind: str, anchor: str, heading: str, about: str, mentions: list[Mention]) -> nodes.definition_list_item:
+    def _item(
+        self, kind: str, anchor: str, heading: str, about: str, mentions: list[Mention]
+    ) -> nodes.definition_list_item:
         term = nodes.term("", heading, ids=[anchor])
         definition = nodes.definition()
         if about:
             definition += nodes.paragraph("", about)
-        for siglum, group in groupby(_once(mentions), key=lambda mention: mention.place.partition(".")[0] or self._title(mention.docname)):
+        for siglum, group in groupby(
+            _once(mentions), key=lambda mention: mention.place.partition(".")[0] or self._title(mention.docname)
+        ):
             passages = list(group)
             paragraph = nodes.paragraph("", "", nodes.emphasis("", siglum), nodes.Text(" "), classes=["mentions"])
             for number, mention in enumerate(passages):
@@ -91,7 +103,12 @@ def _once(mentions: Iterable[Mention]) -> list[Mention]:
 def _person_rows(domain: HandbookDomain) -> Iterator[Row]:
     mentions = domain.mentions("person")
     for person in sorted(domain.persons.values(), key=lambda person: collation(person.sort)):
-        yield f"person-{person.id}", _person_heading(person), " ".join(filter(None, (person.about, _office(person)))), mentions.get(person.id, [])
+        yield (
+            f"person-{person.id}",
+            _person_heading(person),
+            " ".join(filter(None, (person.about, _office(person)))),
+            mentions.get(person.id, []),
+        )
 
 
 def _person_heading(person: Person) -> str:
