@@ -30,13 +30,12 @@ html_copy_source = False
 html_show_sourcelink = False
 html_show_sphinx = False
 html_last_updated_fmt = None
-html_domain_indices = True
+html_domain_indices = False  # the registers are the indices; print has its own
 html_use_index = False
 
 epub_basename = "handbook"
-epub_identifier = "https://handbook.invalid/1917"
-epub_scheme = "URL"
-epub_uid = "handbook"
+epub_identifier = epub_uid = "handbook-1917-from-july-to-october"
+epub_scheme = "id"
 epub_description = "Four works on the Russian revolution of 1917, with people, dates, cited works and commentary."
 epub_publisher = author
 epub_author = author

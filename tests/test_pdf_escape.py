@@ -1,7 +1,5 @@
 """Any text reaches the PDF as it is: the Typst compiler reads the literals back, and the words are read in the PDF."""
 
-# ruff: noqa: RUF001
-
 from __future__ import annotations
 
 import json

@@ -1,7 +1,5 @@
 """The PDF: what the writer makes of each construct, what stops it, and what a reader finds in the printed book."""
 
-# ruff: noqa: RUF001
-
 from __future__ import annotations
 
 import io
@@ -20,7 +18,7 @@ from sphinx.domains import Domain, Index, IndexEntry
 from sphinx.util.docutils import docutils_namespace
 
 from sphinx_handbook.pdf.builder import TypstBuilder, compile_book
-from sphinx_handbook.pdf.writer import PdfError
+from sphinx_handbook.pdf.places import PdfError
 
 CASES = Path(__file__).with_name("cases") / "pdf_writer.md"
 EXTENSIONS = ["myst_parser", "sphinx_design", "sphinx_handbook.pdf", "test_pdf_writer"]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from pybtex.database import BibliographyData, Entry, parse_string
@@ -16,9 +17,18 @@ from sphinx_handbook.schema import line_of, parse_toml, structure
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person: heading, how an index sorts it, the forms of the name, life dates (EDTF, Gregorian), and who they were.
+    """A person, and the forms by which texts name them.
 
-    A variant directly followed by a word of ``not_before``, or preceded by one of ``not_after``, is not this person.
+    name: the name as tooltips show it; texts that have it mean this person.
+    sort: the name as registers and indices sort and print it.
+    variants: other forms of the name in the texts, each of which means this person and nobody else.
+    born: day, month or year of birth, EDTF in the Gregorian calendar.
+    died: day, month or year of death, likewise.
+    about: who they were, in one sentence.
+    in_1917: party, office or role in 1917.
+    not_before: a form directly before one of these words is not this person.
+    not_after: a form directly behind one of these words is not this person.
+    id: taken from the table's name; never written.
     """
 
     name: str
@@ -63,17 +73,20 @@ def parse_persons(text: str, path: str) -> tuple[dict[str, Person], list[Problem
     persons: dict[str, Person] = {}
     problems: list[Problem] = []
     for person_id, record in parse_toml(text, path).items():
-        line = line_of(text, (person_id,))
         if not isinstance(record, dict):
             problems.append(
                 Problem(
                     path,
-                    line,
+                    line_of(text, (person_id,)),
                     "toml-key",
                     f"{person_id} is no table",
                     "A person is a table: [lenin] and its keys below.",
                 )
             )
+            continue
+        if "id" in record:
+            hint = "Take it out: a person's id is the name of the table."
+            problems.append(Problem(path, line_of(text, (person_id, "id")), "toml-key", "unknown key: id", hint))
             continue
         try:
             person = replace(structure(record, Person, text, path, (person_id,)), id=person_id)
@@ -82,8 +95,8 @@ def parse_persons(text: str, path: str) -> tuple[dict[str, Person], list[Problem
             continue
         faults = list(_person_faults(person))
         problems += [
-            Problem(path, line_of(text, (person_id, key)), "authority-value", f"{person_id}: {what}")
-            for key, what in faults
+            Problem(path, line_of(text, (person_id, key)), "authority-value", f"{person_id}: {what}", hint)
+            for key, what, hint in faults
         ]
         if not faults:
             persons[person_id] = person
@@ -91,16 +104,29 @@ def parse_persons(text: str, path: str) -> tuple[dict[str, Person], list[Problem
     return persons, problems
 
 
-def _person_faults(person: Person) -> Iterable[tuple[str, str]]:
+_DATE_HINT = "Write it as 1917-07-03, 1917-07 or 1917, in the Gregorian calendar, only as exactly as is certain."
+
+
+def _person_faults(person: Person) -> Iterator[tuple[str, str, str]]:
+    """What is wrong with a person: key, message, hint."""
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", person.id):
+        hint = "Write small letters, digits and hyphens, as in antonov-ovseenko; the id stands in links."
+        yield "", f"{person.id!r} is no id", hint
+    for key, forms in (("name", (person.name,)), ("sort", (person.sort,)), ("variants", person.variants)):
+        if not all(form and form == form.strip() for form in forms):
+            yield key, f"{key} is empty, or has spaces at its edges", "Write the name as it stands in a text."
+    dates_are_good = True
     for key in ("born", "died"):
         value = getattr(person, key)
         try:
             if value:
                 parse_date(value)
         except ValueError as error:
-            yield key, str(error)
-    if person.born and person.died and person.died[: len(person.born)] < person.born[: len(person.died)]:
-        yield "died", f"died {person.died}, before being born {person.born}"
+            dates_are_good = False
+            yield key, str(error), _DATE_HINT
+    born, died = person.born, person.died
+    if dates_are_good and born and died and died[: len(born)] < born[: len(died)]:
+        yield "died", f"died {died}, before being born {born}", "Correct one of the two dates."
 
 
 def _shared_variants(persons: Iterable[Person], text: str, path: str) -> list[Problem]:
@@ -125,11 +151,15 @@ def parse_works(text: str, path: str) -> tuple[dict[str, Work], list[Problem]]:
     except PybtexSyntaxError as error:
         return {}, [
             Problem(
-                path, error.lineno or 0, "authority-value", str(error), "Correct the entry; BibTeX wants key = {value},"
+                path,
+                error.lineno or 0,
+                "authority-value",
+                str(error),
+                "Correct the entry, or the one above; BibTeX wants `key = {value},` with every brace closed.",
             )
         ]
     except PybtexError as error:
-        return {}, [Problem(path, 0, "authority-value", str(error), "Correct the entry.")]
+        return {}, [Problem(path, 0, "authority-value", str(error), "Correct the entry, or give it a key of its own.")]
     return {key: _work(key, entry) for key, entry in data.entries.items()}, []
 
 
@@ -138,9 +168,9 @@ def _work(key: str, entry: Entry) -> Work:
     people = entry.persons.get("author") or entry.persons.get("editor") or ()
     surnames = [" ".join((*person.prelast_names, *person.last_names)) for person in people]
     creator = surnames[0] + " et al." if len(surnames) > 2 else " and ".join(surnames)
-    forms = tuple(form.strip() for form in fields.get("keywords", "").split(";") if form.strip())
+    forms = (_plain(form).strip() for form in fields.get("keywords", "").split(";"))
     title = _plain(fields.get("shorttitle") or fields.get("title", key))
-    return Work(key, _plain(creator), title, fields.get("year", ""), tuple(map(_plain, forms)))
+    return Work(key, _plain(creator), title, fields.get("year", ""), tuple(form for form in forms if form))
 
 
 def _plain(value: str) -> str:

@@ -10,70 +10,29 @@ import hashlib
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from sphinx_handbook import loci, pages
 from sphinx_handbook.authority import Person, Work, parse_persons, parse_works
+from sphinx_handbook.edition import EditionData, FileData, parse_edition, parse_emendations
 from sphinx_handbook.emend import Emendation, Entry, emend
 from sphinx_handbook.problems import Problem, ProblemError
-from sphinx_handbook.readers import PRESETS, BlockMap, Gap, Reading, SourceFile, read
-from sphinx_handbook.readers.blockmap import KINDS, line_kinds, parse_ranges
+from sphinx_handbook.readers import BlockMap, Reading, SourceFile, read
+from sphinx_handbook.readers.blockmap import line_kinds
 from sphinx_handbook.readers.lines import Line
 from sphinx_handbook.recognisers import Recogniser
-from sphinx_handbook.schema import forbid_extra_keys, line_of, parse_toml, structure
+from sphinx_handbook.schema import line_of
 from sphinx_handbook.text import Division, Edition
 
-LARGEST_TEXT = 40_000_000
+AUTHORITY = "authority"
+"""The one folder of the corpus that is no edition."""
+
+LARGEST_TEXT = 20_000_000
 """Bytes. The longest edition has one million; a larger file is not read at all."""
-
-
-@dataclass(frozen=True, slots=True)
-class GapData:
-    """``[[file.gap]]``: words lost in the source, behind ``after`` on ``line``."""
-
-    line: int
-    after: str
-    reason: str
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class FileData:
-    """``[[file]]``: one raw text. Own texts give ``path``; texts of others their ``sha256``."""
-
-    key: str = "text"
-    path: str = ""
-    sha256: str = ""
-    first_note: int = 0
-    letters: str = ""
-    blocks: dict[str, str] = field(default_factory=dict)
-    gap: tuple[GapData, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class EditionData:
-    """``edition.toml``. ``reading`` names a preset and what is changed in it; ``contents`` maps division ids to headings."""
-
-    title: str
-    author: str
-    about: str
-    rights: str
-    calendar: Literal["julian", "gregorian"]
-    year: int
-    file: tuple[FileData, ...]
-    contents: dict[str, str] = field(default_factory=dict)
-    reading: dict[str, Any] = field(default_factory=dict)
-    published: str = ""
-    language: str = "en"
-    where: str = ""
-
-
-forbid_extra_keys(GapData)
-forbid_extra_keys(FileData)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,17 +87,17 @@ def load(root: Path, texts: Path | None = None) -> Corpus:
     works, found = read_works(root)
     problems += found
     folders = []
-    for path in sorted((root / "corpus").glob("*/edition.toml")):
+    for folder in sorted(path for path in (root / "corpus").glob("[!.]*/") if path.name != AUTHORITY):
         try:
-            folders.append(_read_folder(root, path.parent))
+            folders.append(_read_folder(root, folder))
         except ProblemError as error:
             problems += error.problems
     shelf = Shelf.of(texts) if texts else Shelf()
     problems += shelf.problems
     converted = []
-    for folder in folders:
+    for edition_folder in folders:
         try:
-            edition = _convert(folder, shelf)
+            edition = _convert(edition_folder, shelf)
         except ProblemError as error:
             problems += error.problems
             continue
@@ -150,7 +109,7 @@ def load(root: Path, texts: Path | None = None) -> Corpus:
 
 
 def read_persons(root: Path) -> tuple[dict[str, Person], list[Problem]]:
-    return _read_authority(root, "corpus/authority/persons.toml", parse_persons)
+    return _read_authority(root, f"corpus/{AUTHORITY}/persons.toml", parse_persons)
 
 
 def read_works(root: Path) -> tuple[dict[str, Work], list[Problem]]:
@@ -166,144 +125,68 @@ def _read_authority(root: Path, path: str, parse: Any) -> tuple[dict[str, Any], 
 
 def _read_utf8(file: Path, path: str) -> str:
     try:
-        raw = file.read_bytes()
+        if file.exists() and not file.is_file():
+            raise OSError(0, "it is no ordinary file")
+        size = file.stat().st_size
+        raw = file.read_bytes() if size <= LARGEST_TEXT else b""
     except OSError as error:
-        raise ProblemError([Problem(path, 0, "text-missing", f"the file cannot be read: {error.strerror}")]) from None
+        message = f"the file cannot be read: {(error.strerror or 'it is not there').lower()}"
+        hint = "Put the file there, or correct the name where it is given."
+        raise ProblemError([Problem(path, 0, "text-missing", message, hint)]) from None
+    if size > LARGEST_TEXT:
+        raise ProblemError([_too_large(path, size)])
     return _decode(raw, path)
 
 
+def _too_large(path: str, size: int) -> Problem:
+    message = f"the file has {size:,} bytes; at most {LARGEST_TEXT:,} are read"
+    return Problem(path, 0, "text-size", message, "Look whether this is the file that was meant.")
+
+
 def _decode(raw: bytes, path: str) -> str:
-    if len(raw) > LARGEST_TEXT:
-        raise ProblemError(
-            [Problem(path, 0, "text-line-long", f"the file has {len(raw):,} bytes; at most {LARGEST_TEXT:,} are read")]
-        )
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         column = error.start - raw.rfind(b"\n", 0, error.start)
         message = f"byte {column} of the line (0x{raw[error.start]:02X}) is not UTF-8"
-        raise ProblemError(
-            [
-                Problem(
-                    path,
-                    line,
-                    "text-encoding",
-                    message,
-                    "Save the text as UTF-8; the bytes look like another encoding.",
-                )
-            ]
-        ) from None
+        hint = "Save the file as UTF-8; its bytes look like another encoding, such as Latin-1 or UTF-16."
+        raise ProblemError([Problem(path, line, "text-encoding", message, hint)]) from None
 
 
 def _read_folder(root: Path, folder: Path) -> EditionFolder:
     siglum = folder.name
     path = folder.relative_to(root).as_posix()
     if not re.fullmatch(r"[a-z][a-z0-9]*", siglum):
-        raise ProblemError(
-            [
-                Problem(
-                    path, 0, "toml-value", f"{siglum!r} is no siglum", "Name the folder with small letters and digits."
-                )
-            ]
-        )
+        hint = "Name the folder with small letters and digits, a letter first; addresses begin with it."
+        raise ProblemError([Problem(path, 0, "toml-value", f"{siglum!r} is no siglum", hint)])
     text = _read_utf8(folder / "edition.toml", f"{path}/edition.toml")
-    data = structure(parse_toml(text, f"{path}/edition.toml"), EditionData, text, f"{path}/edition.toml")
-    reading = _reading(data.reading, text, f"{path}/edition.toml")
-    maps = tuple(_block_map(file, index, text, f"{path}/edition.toml") for index, file in enumerate(data.file))
-    emendations, lines = _read_emendations(folder, f"{path}/emendations.toml")
+    data, reading, maps = parse_edition(text, f"{path}/edition.toml")
+    problems = [
+        Problem(
+            f"{path}/edition.toml",
+            line_of(text, ("file", index, "path")),
+            "toml-value",
+            f"the path {file.path!r} leads out of the edition's folder",
+            "Put the text into the folder and give its name, such as source.txt; links to other places are not followed.",
+        )
+        for index, file in enumerate(data.file)
+        if file.path and not _inside(folder, file.path)
+    ]
+    emendations: tuple[Emendation, ...] = ()
+    lines: tuple[int, ...] = ()
     published: dict[str, str] = {}
+    if (folder / "emendations.toml").exists():
+        emendations, lines = parse_emendations(
+            _read_utf8(folder / "emendations.toml", f"{path}/emendations.toml"), f"{path}/emendations.toml"
+        )
     if (folder / "ledger.txt").exists():
-        published, problems = loci.parse_ledger(
-            _read_utf8(folder / "ledger.txt", f"{path}/ledger.txt"), f"{path}/ledger.txt"
-        )
-        if problems:
-            raise ProblemError(problems)
+        ledger = f"{path}/ledger.txt"
+        published, broken = loci.parse_ledger(_read_utf8(folder / "ledger.txt", ledger), ledger)
+        problems += broken
+    if problems:
+        raise ProblemError(problems)
     return EditionFolder(siglum, folder, path, data, reading, maps, emendations, lines, published)
-
-
-def _reading(table: Mapping[str, Any], text: str, path: str) -> Reading:
-    preset = table.get("preset", "")
-    if preset not in PRESETS:
-        message = f"there is no preset {preset!r}" if preset else "the key preset is missing"
-        known = ", ".join(sorted(PRESETS))
-        raise ProblemError(
-            [Problem(path, line_of(text, ("reading", "preset")), "toml-value", message, f"The presets are {known}.")]
-        )
-    changes = {key: value for key, value in table.items() if key != "preset"}
-    reading = structure({**asdict(PRESETS[preset]), **changes}, Reading, text, path, ("reading",))
-    for key in ("division", "notes_heading", "artefact"):
-        try:
-            re.compile(getattr(reading, key))
-        except re.error as error:
-            raise ProblemError(
-                [Problem(path, line_of(text, ("reading", key)), "toml-value", f"{key} is no pattern: {error}")]
-            ) from None
-    return reading
-
-
-def _block_map(file: FileData, index: int, text: str, path: str) -> BlockMap:
-    root = ("file", str(index))
-    unknown = [kind for kind in file.blocks if kind not in KINDS]
-    if unknown:
-        raise ProblemError(
-            [
-                Problem(
-                    path,
-                    line_of(text, (*root, "blocks", kind)),
-                    "toml-key",
-                    f"there is no kind of block {kind!r}",
-                    f"The kinds are {', '.join(KINDS)}.",
-                )
-                for kind in unknown
-            ]
-        )
-    for key, ranges in (("letters", file.letters), *file.blocks.items()):
-        try:
-            parse_ranges(ranges)
-        except ValueError as error:
-            raise ProblemError(
-                [
-                    Problem(
-                        path,
-                        line_of(text, (*root, key)),
-                        "toml-value",
-                        str(error),
-                        "Write line numbers and ranges: 13, 39-40.",
-                    )
-                ]
-            ) from None
-    gaps = tuple(Gap(gap.line, gap.after, gap.reason, gap.note) for gap in file.gap)
-    # The kinds are completed when the text, and with it the blank lines inside ranges, is known.
-    return BlockMap(letters=parse_ranges(file.letters), gaps=gaps)
-
-
-def _read_emendations(folder: Path, path: str) -> tuple[tuple[Emendation, ...], tuple[int, ...]]:
-    file = folder / "emendations.toml"
-    if not file.exists():
-        return (), ()
-    text = _read_utf8(file, path)
-    tables = parse_toml(text, path)
-    for key in tables:
-        if key != "emendation" or not isinstance(tables[key], list):
-            raise ProblemError(
-                [
-                    Problem(
-                        path,
-                        line_of(text, (key,)),
-                        "toml-key",
-                        f"unknown key: {key}",
-                        "Emendations are tables [[emendation]].",
-                    )
-                ]
-            )
-    records = tables.get("emendation", [])
-    heads = [number for number, line in enumerate(text.split("\n"), 1) if line.strip().startswith("[[emendation]]")]
-    lines = tuple(heads) if len(heads) == len(records) else (1,) * len(records)
-    emendations = tuple(
-        structure(record, Emendation, text, path, ("emendation", str(index))) for index, record in enumerate(records)
-    )
-    return emendations, lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,106 +199,132 @@ class Shelf:
     @classmethod
     def of(cls, folder: Path) -> Shelf:
         if not folder.is_dir():
-            return cls(
-                {},
-                (
-                    Problem(
-                        str(folder),
-                        0,
-                        "text-missing",
-                        "there is no such folder of texts",
-                        "Give the folder with --texts or HANDBOOK_TEXTS.",
-                    ),
-                ),
-            )
+            hint = "Give the folder with --texts or HANDBOOK_TEXTS."
+            return cls({}, (Problem(str(folder), 0, "text-missing", "there is no such folder of texts", hint),))
         texts: dict[str, tuple[str, bytes]] = {}
         problems = []
         for file in sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith(".")):
             if file.stat().st_size > LARGEST_TEXT:
-                problems.append(
-                    Problem(
-                        file.name, 0, "text-line-long", f"the file has {file.stat().st_size:,} bytes and is not read"
-                    )
-                )
+                problems.append(_too_large(file.name, file.stat().st_size))
                 continue
-            raw = file.read_bytes()
+            try:
+                raw = file.read_bytes()
+            except OSError as error:
+                message = f"the file cannot be read: {(error.strerror or '').lower()}"
+                problems.append(Problem(file.name, 0, "text-missing", message, "Allow yourself to read it."))
+                continue
             texts[hashlib.sha256(raw).hexdigest()] = (file.name, raw)
         return cls(texts, tuple(problems))
 
-    def strangers(self, folders: Iterable[EditionFolder]) -> Iterator[Problem]:
+    def strangers(self, folders: Sequence[EditionFolder]) -> Iterator[Problem]:
         """Files that belong to no edition, each with the edition whose text it looks like."""
-        folders = list(folders)
-        known = {file.sha256 for folder in folders for file in folder.data.file}
+        owners = {file.sha256: folder.siglum for folder in folders for file in folder.data.file if file.sha256}
         for digest, (name, raw) in self.texts.items():
-            if digest not in known:
-                yield _stranger(name, raw, folders)
+            if digest not in owners:
+                yield _saved_otherwise(name, raw, owners) or _stranger(name, raw, folders)
 
 
-def _stranger(name: str, raw: bytes, folders: Iterable[EditionFolder]) -> Problem:
+def _saved_otherwise(name: str, raw: bytes, owners: Mapping[str, str]) -> Problem | None:
+    """The problem of a file that has an edition's text to the letter, but in other bytes."""
+    encoding = "utf-16" if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else "cp1252"
     try:
-        text = _decode(raw, name)
+        text = raw.decode("utf-8")
+        changes = {"text-control": "a byte order mark"} if text.startswith("\ufeff") else {}
+    except UnicodeDecodeError:
+        text = raw.decode(encoding, errors="replace")
+        changes = {"text-encoding": f"the encoding {encoding.upper()}"}
+    if "\r\n" in text:
+        changes["text-line-ends"] = "Windows line ends (CR LF)"
+    bare = text.removeprefix("\ufeff").replace("\r\n", "\n").removesuffix("\n")
+    for data in (bare.encode(), f"{bare}\n".encode()):
+        siglum = owners.get(hashlib.sha256(data).hexdigest())
+        if siglum:
+            what = " and ".join(changes.values()) or "one line feed more or less at its end"
+            message = f"the file has the text of {siglum} to the letter, but with {what}"
+            hint = "Get the file as it was published; or save it as UTF-8 without byte order mark, with Unix line ends (LF)."
+            return Problem(name, 0, next(iter(changes), "text-differs"), message, hint)
+    return None
+
+
+def _stranger(name: str, raw: bytes, folders: Sequence[EditionFolder]) -> Problem:
+    try:
+        text = _decode(raw, name).removeprefix("\ufeff").replace("\r\n", "\n").replace("\x00", "")
     except ProblemError as error:
         return error.problems[0]
-    likeness = max(((_likeness(text, folder), folder.siglum) for folder in folders), default=(0.0, ""))
-    if likeness[0] < 0.05:
-        return Problem(
-            name,
-            0,
-            "text-unknown",
-            "the file belongs to no edition",
-            "Take it out of the folder, or make an edition of it.",
-        )
-    share, siglum = likeness
-    what = "a changed copy of the text" if share > 0.9 else "another edition of the text"
-    return Problem(
-        name, 0, "text-differs", f"the file is not the text of {siglum}, but {share:.0%} of its blocks are: it looks like {what}",
-        "Get the file whose SHA-256 edition.toml names, or make a new edition of this one.",
-    )  # fmt: skip
+    share, siglum = max(((_likeness(text, folder), folder.siglum) for folder in folders), default=(0.0, ""))
+    if share < 0.05:
+        hint = "Take it out of the folder, or make an edition of it."
+        return Problem(name, 0, "text-unknown", "the file belongs to no edition", hint)
+    what = "a changed copy of the text" if share > 0.8 else "another edition of the text"
+    message = f"the file is not the text of {siglum}, but {share:.0%} of its blocks are: it looks like {what}"
+    hint = "Get the file whose SHA-256 edition.toml names, or make a new edition of this one."
+    return Problem(name, 0, "text-differs", message, hint)
+
+
+LARGEST_COMPARED = 2_000_000
+"""Characters of a stranger that are compared with the editions, which are half as long."""
 
 
 def _likeness(text: str, folder: EditionFolder) -> float:
-    best = 0.0
-    for file in folder.data.file:
+    """The share of the blocks of ``text``, read as the edition's files are, that the edition has published."""
+    shares = [0.0]
+    for file, block_map in zip(folder.data.file, folder.maps, strict=True):
         if file.path or not folder.published:
             continue
-        found = read(
-            SourceFile(file.key, file.key, text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\x00", "")),
-            folder.reading,
-        )
+        source = _source(file, block_map, file.key, text[:LARGEST_COMPARED])
+        found = read(source, folder.reading, first_note=file.first_note or None)
         blocks = [block for division in found.divisions for block in (division.heading, *division.blocks)]
-        share = loci.overlap(folder.published, [loci.fingerprint(block.text) for block in blocks])
-        best = max(best, share)
-    return best
+        shares.append(loci.likeness(folder.published, [loci.fingerprint(block.text) for block in blocks]))
+    return max(shares)
+
+
+def _source(file: FileData, block_map: BlockMap, path: str, text: str) -> SourceFile:
+    """The text of a file with its block map, in which the kinds are filled in."""
+    kinds = line_kinds(file.blocks.items(), text.removesuffix("\n").split("\n"))
+    return SourceFile(file.key, path, text, replace(block_map, kinds=kinds))
+
+
+def _sources(folder: EditionFolder, shelf: Shelf) -> list[SourceFile] | None:
+    """The edition's texts; None where none of them is at hand."""
+    sources: list[SourceFile] = []
+    missing: list[Problem] = []
+    some_at_hand = any(file.sha256 in shelf.texts for file in folder.data.file)
+    for index, (file, block_map) in enumerate(zip(folder.data.file, folder.maps, strict=True)):
+        if file.path:
+            path = f"{folder.path}/{file.path}"
+            sources.append(_source(file, block_map, path, _read_utf8(folder.folder / file.path, path)))
+        elif file.sha256 in shelf.texts:
+            path, raw = shelf.texts[file.sha256]
+            sources.append(_source(file, block_map, path, _decode(raw, path)))
+        else:
+            path = f"{folder.path}/edition.toml"
+            line = line_of(_read_utf8(folder.folder / "edition.toml", path), ("file", index, "sha256"))
+            message = f"the text {file.key!r} of {folder.siglum} is not among the texts, though others of it are"
+            hint = f"Add the file whose SHA-256 is {file.sha256[:12]}…, or take the edition's other texts out of the folder."
+            missing.append(Problem(path, line, "text-missing", message, hint))
+    if missing and some_at_hand:
+        raise ProblemError(missing)
+    return None if missing else sources
 
 
 def _convert(folder: EditionFolder, shelf: Shelf) -> tuple[Converted, list[Problem]] | None:
-    """Read, address and emend the edition; None where one of its texts is not at hand."""
-    sources: list[SourceFile] = []
-    for data, block_map in zip(folder.data.file, folder.maps, strict=True):
-        if data.path:
-            path = f"{folder.path}/{data.path}"
-            text = _read_utf8(folder.folder / data.path, path)
-        elif data.sha256 in shelf.texts:
-            path, raw = shelf.texts[data.sha256]
-            text = _decode(raw, path)
-        else:
-            return None
-        blank = frozenset(number for number, line in enumerate(text.split("\n"), 1) if not line.strip())
-        kinds = line_kinds(((kind, ranges) for kind, ranges in data.blocks.items()), blank)  # type: ignore[misc]
-        sources.append(SourceFile(data.key, path, text, replace(block_map, kinds=kinds)))
+    """Read, address and emend the edition; None where its texts are not at hand."""
+    sources = _sources(folder, shelf)
+    if sources is None:
+        return None
     problems: list[Problem] = []
     divisions: list[Division] = []
     removed: list[tuple[str, Line]] = []
     ids = list(folder.data.contents)
     next_note: int | None = None
-    for source, data in zip(sources, folder.data.file, strict=True):
-        result = read(source, folder.reading, ids=ids[len(divisions) :], first_note=data.first_note or next_note)
+    for source, file in zip(sources, folder.data.file, strict=True):
+        result = read(source, folder.reading, ids=ids[len(divisions) :], first_note=file.first_note or next_note)
         if not result.divisions:
             raise ProblemError(result.problems)
         divisions += result.divisions
         removed += [(source.key, line) for line in result.removed]
         problems += result.problems
-        next_note = _next_note(folder.reading, divisions)
+        next_note = result.next_note
     edition = loci.number(Edition(folder.siglum, tuple(divisions)))
     prints = loci.fingerprints(edition)
     emended, entries, found = emend(
@@ -423,40 +332,31 @@ def _convert(folder: EditionFolder, shelf: Shelf) -> tuple[Converted, list[Probl
     )
     problems += found
     problems += _heading_problems(folder, emended)
-    if folder.published:
-        problems += loci.compare(folder.published, prints, f"{folder.path}/ledger.txt")
+    problems += loci.compare(folder.published, prints, f"{folder.path}/ledger.txt")
     return Converted(folder, emended, tuple(sources), tuple(entries), tuple(removed), prints), problems
-
-
-def _next_note(reading: Reading, divisions: Iterable[Division]) -> int | None:
-    if reading.numbering == "division":
-        return None
-    return reading.first_note + sum(len(division.notes) for division in divisions)
 
 
 def _heading_problems(folder: EditionFolder, edition: Edition) -> Iterator[Problem]:
     declared = folder.data.contents
-    if not declared:
-        return
-    text = (folder.folder / "edition.toml").read_text(encoding="utf-8")
-    path = f"{folder.path}/edition.toml"
     found = {division.id: division.heading.text for division in edition.divisions}
-    for division_id in {**declared, **found}:
+    for division_id in {**declared, **found} if declared else ():
         wanted, have = declared.get(division_id), found.get(division_id)
         if wanted != have:
-            message = f"division {division_id} is declared as {wanted!r}, but the text has {have!r}"
-            yield Problem(
-                path,
-                line_of(text, ("contents", division_id)),
-                "heading-unexpected",
-                message,
-                "Correct [contents], or the pattern `division` in [reading].",
-            )
+            path = f"{folder.path}/edition.toml"
+            line = line_of(_read_utf8(folder.folder / "edition.toml", path), ("contents", division_id))
+            if have is None:
+                message = f"division {division_id}, {wanted!r}, is not in the text"
+            elif wanted is None:
+                message = f"the text has a division {have!r} that [contents] does not declare"
+            else:
+                message = f"division {division_id} is declared as {wanted!r}, but the text has {have!r}"
+            hint = "Correct [contents], or the pattern `division` in [reading]."
+            yield Problem(path, line, "heading-unexpected", message, hint)
 
 
-def publish(folder: EditionFolder, prints: Mapping[str, str]) -> None:
-    """Write the edition's ledger."""
-    write_if_different(folder.folder / "ledger.txt", loci.format_ledger(prints))
+def publish(folder: EditionFolder, prints: Mapping[str, str]) -> bool:
+    """Write the edition's ledger; returns whether that changed it."""
+    return write_if_different(folder.folder / "ledger.txt", loci.format_ledger(prints))
 
 
 def write_if_different(file: Path, text: str) -> bool:
@@ -498,7 +398,10 @@ def write_pages(folder: Path, texts: Mapping[str, str]) -> tuple[list[str], list
 
 
 def _inside(folder: Path, name: str) -> bool:
-    return (folder / name).resolve().is_relative_to(folder.resolve())
+    try:
+        return (folder / name).resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError, ValueError):  # links in a circle, or a NUL in the name
+        return False
 
 
 def edition_texts(corpus: Corpus) -> dict[str, str]:

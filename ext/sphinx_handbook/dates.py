@@ -61,6 +61,8 @@ def parse_date(value: str, calendar: Calendar | None = None) -> Date:
 
 def _check_part(part: str, calendar: Calendar | None) -> None:
     year, month, day = (int(number) if number else 0 for number in (*part.split("-"), "", "")[:3])
+    if not 2 <= year <= 9998:  # so that the other calendar's year has four digits as well
+        raise ValueError(f"{part!r}: only the years 0002 to 9998 can be read")
     if "-" in part and not 1 <= month <= 12:
         raise ValueError(f"{part!r}: there is no month {month}")
     if part.count("-") == 2:

@@ -7,20 +7,25 @@ there are, so it never moves an address.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import zip_longest
+from itertools import accumulate, zip_longest
 
 from sphinx_handbook.problems import Problem
-from sphinx_handbook.text import Block, Edition, Span, with_spans
+from sphinx_handbook.text import Block, Edition, Span, in_order
 
 
 @dataclass(frozen=True, slots=True)
 class Emendation:
-    """``lemma`` at ``place`` (an address) is to be read as ``reading``, for ``reason``.
+    """``lemma`` at ``place`` is to be read as ``reading``, for ``reason``.
 
-    ``lemma`` leaves note marks out. ``occurrence`` says which, where the block has the lemma more than once.
+    place: the address of the block or note.
+    lemma: the words as they stand in the source, without note marks.
+    reading: the words that are to stand there; empty where the lemma is to go.
+    reason: why, in a few words.
+    occurrence: which lemma is meant, counted from 1, where the block has it more than once.
     """
 
     place: str
@@ -52,45 +57,19 @@ def emend(
     ``lines`` are the emendations' lines in the TOML file ``path``, for problems. Returns the emended edition, its apparatus
     in reading order, and what could not be applied.
     """
-    by_place: dict[str, list[int]] = defaultdict(list)
-    for index, emendation in enumerate(emendations):
-        by_place[emendation.place].append(index)
+    by_place: dict[str, list[tuple[Emendation, int]]] = defaultdict(list)
+    for emendation, line in zip(emendations, lines, strict=False):
+        by_place[emendation.place].append((emendation, line))
     entries: list[Entry] = []
     problems: list[Problem] = []
 
     def emend_block(block: Block, file: str) -> Block:
-        indices = by_place.pop(str(block.locus), [])
-        hits: list[tuple[int, int]] = []
-        for index in indices:
-            found = _occurrences(block.text, emendations[index].lemma)
-            problem = _lemma_problem(block, emendations[index], found, path, lines[index])
-            if problem:
-                problems.append(problem)
-            else:
-                hits.append((found[max(emendations[index].occurrence - 1, 0)], index))
-        hits.sort()
-        placed: list[tuple[int, str, Emendation]] = []
-        for (start, index), following in zip_longest(hits, hits[1:]):
-            emendation = emendations[index]
-            if following and start + len(emendation.lemma) > following[0]:
-                problems.append(
-                    Problem(
-                        path,
-                        lines[index],
-                        "emendation-lemma",
-                        "two emendations overlap",
-                        "Make one of them, or shorten their lemmas.",
-                    )
-                )
-                continue
+        hits, found = _hits(block, by_place.pop(str(block.locus), ()), path)
+        problems.extend(found)
+        placed = []
+        for start, emendation in hits:
             number = f"e{len(entries) + 1}"
-            line = block.line_at(start)
-            earlier = [
-                place
-                for place in _occurrences(block.text, emendation.lemma)
-                if place < start and block.line_at(place) == line
-            ]
-            entries.append(Entry(number, emendation, file, line, len(earlier) + 1))
+            entries.append(_entry(number, emendation, block, start, file))
             placed.append((start, number, emendation))
         return _replace_all(block, placed)
 
@@ -103,18 +82,41 @@ def emend(
             for note in division.notes
         )
         divisions.append(replace(division, heading=heading, blocks=blocks, notes=notes))
-    for place, indices in by_place.items():
-        for index in indices:
-            problems.append(
-                Problem(
-                    path,
-                    lines[index],
-                    "emendation-place",
-                    f"there is no {place or 'place without a name'} in the text",
-                    "Give an address such as trotsky.43.17.",
-                )
-            )
+    hint = f"Give the address of a block, such as {edition.siglum}.{edition.divisions[0].id}.1, or of a note."
+    for place, homeless in by_place.items():
+        message = f"there is no {place} in the text" if place else "the place is empty"
+        problems += [Problem(path, line, "emendation-place", message, hint) for _, line in homeless]
     return replace(edition, divisions=tuple(divisions)), entries, problems
+
+
+def _hits(
+    block: Block, emendations: Iterable[tuple[Emendation, int]], path: str
+) -> tuple[list[tuple[int, Emendation]], list[Problem]]:
+    """Where in ``block`` the ``emendations`` (each with its line in the file) apply, in order; and what cannot apply."""
+    found: list[tuple[int, int, Emendation]] = []
+    problems = []
+    for emendation, line in emendations:
+        places = _occurrences(block.text, emendation.lemma)
+        problem = _lemma_problem(block, emendation, places, path, line)
+        if problem:
+            problems.append(problem)
+        else:
+            found.append((places[max(emendation.occurrence - 1, 0)], line, emendation))
+    found.sort(key=lambda hit: hit[:2])
+    hits = []
+    for (start, line, emendation), following in zip_longest(found, found[1:]):
+        if following and start + len(emendation.lemma) > following[0]:
+            hint = "Make one of them, or shorten their lemmas."
+            problems.append(Problem(path, line, "emendation-lemma", "two emendations overlap", hint))
+        else:
+            hits.append((start, emendation))
+    return hits, problems
+
+
+def _entry(number: str, emendation: Emendation, block: Block, start: int, file: str) -> Entry:
+    line = block.line_at(start)
+    places = _occurrences(block.text[:start] + emendation.lemma, emendation.lemma)
+    return Entry(number, emendation, file, line, sum(block.line_at(place) == line for place in places))
 
 
 def _occurrences(text: str, lemma: str) -> list[int]:
@@ -131,11 +133,12 @@ def _lemma_problem(block: Block, emendation: Emendation, found: Sequence[int], p
             message,
             f"The block begins {block.text[:40]!r}. Correct the lemma or the place.",
         )
-    if emendation.occurrence > len(found):
+    if not 0 <= emendation.occurrence <= len(found):
+        times = "once" if len(found) == 1 else f"{len(found)} times"
         message = (
-            f"{emendation.lemma!r} stands {len(found)} times at {emendation.place}, not {emendation.occurrence} times"
+            f"{emendation.lemma!r} stands {times} at {emendation.place}; there is no number {emendation.occurrence}"
         )
-        return Problem(path, line, "emendation-lemma", message, "Correct `occurrence`.")
+        return Problem(path, line, "emendation-lemma", message, "Correct `occurrence`; it counts from 1.")
     if len(found) > 1 and not emendation.occurrence:
         message = f"{emendation.lemma!r} stands {len(found)} times at {emendation.place}"
         return Problem(
@@ -146,18 +149,35 @@ def _lemma_problem(block: Block, emendation: Emendation, found: Sequence[int], p
 
 def _replace_all(block: Block, placed: Sequence[tuple[int, str, Emendation]]) -> Block:
     """The block with each ``(start, number, emendation)`` applied; starts are offsets in the block's text, ascending."""
-    for start, number, emendation in reversed(placed):
-        end, shift = start + len(emendation.lemma), len(emendation.reading) - len(emendation.lemma)
-        new_end = start + len(emendation.reading)
+    if not placed:
+        return block
+    starts = [start for start, _, _ in placed]
+    lemmas = [len(emendation.lemma) for _, _, emendation in placed]
+    readings = [len(emendation.reading) for _, _, emendation in placed]
+    shifts = [0, *accumulate(after - before for before, after in zip(lemmas, readings, strict=True))]
 
-        def moved(offset: int, start: int = start, end: int = end, new_end: int = new_end, shift: int = shift) -> int:
-            return offset if offset <= start else offset + shift if offset >= end else min(offset, new_end)
+    def moved(offset: int) -> int:
+        index = bisect_left(starts, offset) - 1
+        if index < 0:
+            return offset
+        inside = offset - starts[index]
+        if inside >= lemmas[index]:
+            return offset + shifts[index + 1]
+        return starts[index] + shifts[index] + min(inside, readings[index])
 
-        block = replace(
-            block,
-            text=block.text[:start] + emendation.reading + block.text[end:],
-            spans=tuple(replace(span, start=moved(span.start), end=moved(span.end)) for span in block.spans),
-            lines=tuple((moved(offset), line) for offset, line in block.lines),
-        )
-        block = with_spans(block, Span(start, new_end, "emendation", number))
-    return block
+    pieces = []
+    cursor = 0
+    for start, _, emendation in placed:
+        pieces += [block.text[cursor:start], emendation.reading]
+        cursor = start + len(emendation.lemma)
+    moved_spans = (replace(span, start=moved(span.start), end=moved(span.end)) for span in block.spans)
+    new_spans = (
+        Span(start + shift, start + shift + reading, "emendation", number)
+        for (start, number, _), shift, reading in zip(placed, shifts[:-1], readings, strict=True)
+    )
+    return replace(
+        block,
+        text="".join([*pieces, block.text[cursor:]]),
+        spans=in_order((*new_spans, *moved_spans)),
+        lines=tuple((moved(offset), line) for offset, line in block.lines),
+    )

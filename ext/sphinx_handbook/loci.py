@@ -84,35 +84,51 @@ def parse_ledger(text: str, path: str) -> tuple[dict[str, str], list[Problem]]:
 def compare(published: Mapping[str, str], found: Mapping[str, str], path: str) -> list[Problem]:
     """What publishing ``found`` would do to the addresses of ``published``: one Problem an address, in reading order.
 
-    A new address behind the last one published of its division is no problem.
+    An address *shifts* if it would vanish, or if the words it had or gets are another address's: those would come to mean
+    something else. Words that are new where they stand were *changed* in place. An address that was not published before
+    is no problem.
     """
-    now_at: dict[str, list[str]] = {}
-    for address, value in found.items():
-        now_at.setdefault(value, []).append(address)
+    was_at, is_at = _by_words(published), _by_words(found)
     problems = []
-    for line, (address, value) in enumerate(published.items(), LEDGER_HEAD.count("\n") + 1):
-        if found.get(address) == value:
+    for line, (address, words) in enumerate(published.items(), LEDGER_HEAD.count("\n") + 1):
+        now = found.get(address)
+        if now == words:
             continue
-        moved = [place for place in now_at.get(value, ()) if published.get(place) != value]
-        if moved:
-            message = f"{address} would become {moved[0]}"
-        elif address in found:
-            message = f"the words at {address} are not those that were published there"
+        went = next((place for place in is_at.get(words, ()) if published.get(place) != words), "")
+        came = next((place for place in was_at.get(now or "", ()) if found.get(place) != now), "")
+        if went:
+            problems.append(Problem(path, line, "ledger-shift", f"{address} would become {went}", _SHIFT_HINT))
+        elif came:
+            message = f"{address} would have the words of {came}"
+            problems.append(Problem(path, line, "ledger-shift", message, _SHIFT_HINT))
+        elif now is None:
+            problems.append(Problem(path, line, "ledger-shift", f"{address} would vanish", _SHIFT_HINT))
         else:
-            message = f"{address} would vanish"
-        problems.append(Problem(path, line, "ledger-shift", message, _SHIFT_HINT))
+            message = f"the words at {address} are not those that were published there"
+            problems.append(Problem(path, line, "ledger-changed", message, _CHANGED_HINT))
     return problems
 
 
 _SHIFT_HINT = (
-    "Undo the change of reader, block map or text that causes it. If the words themselves were corrected in place, "
-    "run `handbook convert --publish` to record them."
+    "Undo the change of reader, block map or text that causes it: links and quotations rely on the address. "
+    "A new paragraph can only come at the end of its division."
+)
+_CHANGED_HINT = (
+    "If the words were corrected in place, run `handbook convert --publish` to record them; if not, undo the change."
 )
 
 
-def overlap(published: Mapping[str, str], found: Sequence[str]) -> float:
-    """The share of published fingerprints that stand in ``found``: how much of the text is the same."""
-    if not published:
+def _by_words(prints: Mapping[str, str]) -> dict[str, list[str]]:
+    """Addresses by fingerprint."""
+    places: dict[str, list[str]] = {}
+    for address, words in prints.items():
+        places.setdefault(words, []).append(address)
+    return places
+
+
+def likeness(published: Mapping[str, str], found: Sequence[str]) -> float:
+    """The share of the fingerprints ``found`` that are published: how much of a text is known."""
+    if not found:
         return 0.0
-    have = set(found)
-    return sum(value in have for value in published.values()) / len(published)
+    have = set(published.values())
+    return sum(words in have for words in found) / len(found)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>&$|~^@#]")
-# At a line's start these would open a list, a heading, a fence, a target, a comment or a table.
+# At a line's start these would open a list, a fence, a target or a comment; behind a note mark, a link or a note's text.
 _LINE_START = re.compile(r"[+=:%.(-]")
 _ORDERED = re.compile(r"(\d{1,9})([.)])")
 _FOLDED = re.compile(r"[^\S ]|(?<= ) ")
@@ -19,13 +19,13 @@ _FOLDED = re.compile(r"[^\S ]|(?<= ) ")
 def escape(text: str, *, at_start: bool = True, at_end: bool = True) -> str:
     """Markdown that parses back to ``text`` inside one paragraph or heading.
 
-    ``at_start`` and ``at_end``: whether the text begins and ends it. ``text`` holds no control characters (readers refuse
-    them).
+    ``at_start`` and ``at_end``: whether the text begins and ends it, where white space would be stripped. ``text`` holds
+    no control characters (readers refuse them).
     """
     escaped = _SPECIAL.sub(r"\\\g<0>", text)
-    if at_start and (ordered := _ORDERED.match(escaped)):
+    if ordered := _ORDERED.match(escaped):
         escaped = f"{ordered[1]}\\{escaped[len(ordered[1]) :]}"
-    elif at_start and _LINE_START.match(escaped):
+    elif _LINE_START.match(escaped):
         escaped = "\\" + escaped
     # Before a bracket, also that of a note mark which may follow, an exclamation mark would open an image.
     escaped = re.sub(r"!(?=\\\[|$)", r"\\!", escaped)

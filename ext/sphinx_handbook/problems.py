@@ -9,13 +9,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 CODES: dict[str, str] = {
-    "text-missing": "a source text is named but not found",
+    "text-missing": "a file is named but cannot be read",
     "text-unknown": "a file among the texts belongs to no edition",
     "text-differs": "a source text differs from the one the edition was made from",
     "text-encoding": "a source text is not UTF-8",
     "text-empty": "a source text is empty",
     "text-control": "a source text contains control characters",
+    "text-line-ends": "a source text has line ends other than line feeds",
     "text-line-long": "a source text has a line too long to be one",
+    "text-size": "a file is too large to be what it should be",
     "toml-syntax": "a TOML file cannot be parsed",
     "toml-key": "a TOML file has a key that is not known, or lacks one",
     "toml-value": "a TOML file has a value of the wrong kind",
@@ -25,16 +27,15 @@ CODES: dict[str, str] = {
     "emendation-lemma": "an emendation's lemma is not found at its place",
     "emendation-place": "an emendation names a place that does not exist",
     "gap-place": "an editorial gap names words that are not found",
-    "ledger-shift": "a published address would change its meaning",
+    "ledger-shift": "a published address would come to mean another block",
+    "ledger-changed": "the words at a published address have changed",
     "ledger-broken": "a ledger cannot be read",
     "authority-value": "an authority record is wrong",
     "authority-duplicate": "two authority records claim the same id or name",
-    "page-address": "an address points to nothing",
     "words-lost": "words of a source are missing from an output",
     "words-added": "an output has words the source does not have",
     "words-moved": "words of a source stand elsewhere in an output",
     "output-missing": "an output cannot be read",
-    "build-failed": "a builder failed",
 }
 """Every problem code with what it says in one line."""
 

@@ -7,7 +7,8 @@ a reader sees and nothing else: no note marks, no page breaks, no markup.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -100,7 +101,8 @@ class Block:
 
     def line_at(self, offset: int) -> int:
         """The source line (1-based) on which the character at ``offset`` stands; 0 if the block has no source lines."""
-        return max((line for start, line in self.lines if start <= offset), default=0)
+        index = bisect_right(self.lines, offset, key=lambda place: place[0])
+        return self.lines[index - 1][1] if index else 0
 
     def of_kind(self, kind: SpanKind) -> Iterator[Span]:
         return (span for span in self.spans if span.kind == kind)
@@ -186,5 +188,10 @@ class Annotation:
 
 
 def with_spans(block: Block, *spans: Span) -> Block:
-    """The block with ``spans`` added, all in order."""
-    return replace(block, spans=tuple(sorted((*block.spans, *spans))))
+    """The block with ``spans`` added, all in order; at one place those that were there come first."""
+    return replace(block, spans=in_order((*block.spans, *spans)))
+
+
+def in_order(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """``spans`` by place; those at one place, such as the marks 9 and 10 behind one word, stay as they follow one another."""
+    return tuple(sorted(spans, key=lambda span: (span.start, span.end)))

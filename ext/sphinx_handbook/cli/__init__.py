@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -37,6 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if root is None or not (root / "corpus").is_dir():
         parser.error("there is no folder corpus/ here or above; go to the project's folder, or name it with --root")
     options.root = root.resolve()
+    # A build that is told to stop cleans up as one that is interrupted at the keyboard.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         return int(options.run(options))
     except KeyboardInterrupt:

@@ -15,7 +15,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_texts(parser)
     parser.add_argument("siglum", nargs="?", help="convert this edition only (the others' pages stay)")
     parser.add_argument(
-        "--publish", action="store_true", help="record the addresses and words as they are now as the published ones"
+        "--publish",
+        action="store_true",
+        help="accept words that were corrected in place; an address never comes to mean another block",
     )
 
 
@@ -28,14 +30,11 @@ def run(options: argparse.Namespace) -> int:
         )
         return 2
     chosen = [one for one in found.converted if options.siglum in (None, one.folder.siglum)]
-    problems = found.problems
-    if options.publish:
-        problems = tuple(problem for problem in problems if problem.code != "ledger-shift")
-    if print_problems(problems):
+    accepted = {"ledger-changed"} if options.publish else set()
+    if print_problems(problem for problem in found.problems if problem.code not in accepted):
         return 1
     for one in chosen:
-        if options.publish or not one.folder.published:
-            corpus.publish(one.folder, one.fingerprints)
+        if corpus.publish(one.folder, one.fingerprints):
             print(f"{one.folder.siglum}: {len(one.fingerprints):,} addresses published")
     written, stale = write(options, found)
     print(f"{len(written)} pages written, {len(stale)} removed")

@@ -21,9 +21,11 @@ from sphinx.locale import __
 from sphinx.util import logging
 from sphinx.util.display import progress_message
 
+from sphinx_handbook.pdf.doctrees import toctree_documents
 from sphinx_handbook.pdf.escape import array, label, string
 from sphinx_handbook.pdf.index import back_indices
-from sphinx_handbook.pdf.writer import Anchors, PdfError, Place, TypstTranslator, toctree_documents
+from sphinx_handbook.pdf.places import Anchors, PdfError, Place
+from sphinx_handbook.pdf.writer import TypstTranslator
 
 logger = logging.getLogger(__name__)
 
@@ -98,6 +100,7 @@ class TypstBuilder(Builder):
         doctree = self.resolved(docname)
         below = list(dict.fromkeys(toctree_documents(doctree)))
         translator = self.create_translator(doctree, self)
+        assert isinstance(translator, TypstTranslator)
         translator.place = Place(docname, depth, opens_part=depth == 1 and bool(below))
         translator.anchors = anchors
         doctree.walkabout(translator)

@@ -10,17 +10,30 @@ Every node type has its visitor; one that has none stops the build, since what i
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from typing import TYPE_CHECKING, NoReturn
 
 from docutils import nodes
 from sphinx import addnodes
-from sphinx.errors import SphinxError
 from sphinx.locale import admonitionlabels
 from sphinx.util.docutils import SphinxTranslator
 
+from sphinx_handbook.pdf.doctrees import (
+    box_function,
+    classes_in,
+    first_after_targets,
+    footnotes_marked_twice,
+    ids_of_footnote,
+    is_picture,
+    kind_of,
+    label_of_footnote,
+    parents_of,
+    runs_in,
+    typst_length,
+    words_of,
+)
 from sphinx_handbook.pdf.escape import label, running_text, string
+from sphinx_handbook.pdf.places import Anchors, PdfError, Place
 
 if TYPE_CHECKING:
     from sphinx.builders import Builder
@@ -45,49 +58,6 @@ PARAGRAPH_KINDS = (
 
 QUOTATION_KINDS = ("letter", "epigraph")
 """Classes of block quotes that have a look of their own."""
-
-_LENGTH = re.compile(r"\s*([\d.]+)\s*(%|px|pt|em|mm|cm|in|)\s*")
-_POINTS_PER_PIXEL = 0.75
-
-
-class PdfError(SphinxError):
-    """The handbook cannot be printed as it stands."""
-
-    category = "PDF error"
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a document stands in the book: its depth in the toctrees (root 0), and whether it has others under it."""
-
-    docname: str
-    depth: int
-    opens_part: bool
-
-
-@dataclass(slots=True)
-class Anchors:
-    """What the book defines and what it points to; both are complete only when the last document is written."""
-
-    defined: set[str] = field(default_factory=set)
-    wanted: dict[str, str] = field(default_factory=dict)
-    """Label -> a document that points to it."""
-
-    def define(self, name: str, docname: str) -> None:
-        if name in self.defined:
-            raise PdfError(f"{docname}: the anchor {name!r} is defined twice")
-        self.defined.add(name)
-
-    def want(self, name: str, docname: str) -> None:
-        self.wanted.setdefault(name, docname)
-
-    def missing(self) -> list[str]:
-        """One line for each anchor that is pointed to and does not exist."""
-        return [
-            f"{docname}: a reference points to {name!r}, which is not in the handbook"
-            for name, docname in self.wanted.items()
-            if name not in self.defined
-        ]
 
 
 def call(function: str, *arguments: str) -> tuple[Callable[..., None], Callable[..., None]]:
@@ -115,9 +85,7 @@ class TypstTranslator(SphinxTranslator):
         self.opened = False
         self.footnotes = {id: note for note in document.findall(nodes.footnote) for id in note["ids"]}
         self.printed_footnotes: set[str] = set()
-        self.repeated_footnotes = _repeated(document)
-
-    # -- output ---------------------------------------------------------------------------------------------------
+        self.repeated_footnotes = footnotes_marked_twice(document)
 
     def emit(self, expression: str) -> None:
         """One Typst expression: an argument inside a call, a piece of markup outside."""
@@ -147,7 +115,7 @@ class TypstTranslator(SphinxTranslator):
         return self.place.docname
 
     def fail(self, message: str, node: nodes.Node) -> NoReturn:
-        line = node.line or next((parent.line for parent in _parents(node) if parent.line), None)
+        line = node.line or next((parent.line for parent in parents_of(node) if parent.line), None)
         where = f"{self.docname}:{line}" if line else self.docname
         raise PdfError(f"{where}: {message}")
 
@@ -157,8 +125,6 @@ class TypstTranslator(SphinxTranslator):
     def skip(self, node: nodes.Node) -> NoReturn:
         raise nodes.SkipNode
 
-    # -- document, sections and headings --------------------------------------------------------------------------
-
     def visit_document(self, node: nodes.document) -> None:
         self.body.append(f"\n// {self.docname}\n")
         if not any(isinstance(child, nodes.section) for child in node):
@@ -167,7 +133,7 @@ class TypstTranslator(SphinxTranslator):
     def depart_document(self, node: nodes.document) -> None:
         for footnote in node.findall(nodes.footnote):
             if footnote["ids"][0] not in self.printed_footnotes:
-                self.fail(f"no mark refers to the footnote {_footnote_label(footnote)!r}", footnote)
+                self.fail(f"no mark refers to the footnote {label_of_footnote(footnote)!r}", footnote)
 
     def visit_section(self, node: nodes.section) -> None:
         self.section_level += 1
@@ -190,7 +156,8 @@ class TypstTranslator(SphinxTranslator):
             raise nodes.SkipNode
         name = label(self.docname, ids[0])
         self.anchors.define(name, self.docname)
-        self.open(self.heading_function(first), str(level), string(name), running_text(_words(node).strip()), node=node)
+        plain = running_text(words_of(node).strip())
+        self.open(self.heading_function(first), str(level), string(name), plain, node=node)
         self.emit_anchors(ids[1:])
         if first:
             self.emit_anchor("")
@@ -220,21 +187,19 @@ class TypstTranslator(SphinxTranslator):
                     self.emit(f"para(web({string(address)}, {string(title or address)}))")
         raise nodes.SkipNode
 
-    # -- paragraphs and quotations --------------------------------------------------------------------------------
-
     def visit_paragraph(self, node: nodes.paragraph) -> None:
-        kind = _kind(node, PARAGRAPH_KINDS)
-        if _is_picture(node):
+        kind = kind_of(node, PARAGRAPH_KINDS)
+        if is_picture(node):
             self.open("illustration", node=node)
         elif kind:
             self.open("paragraph", string(kind), node=node)
-        elif _runs_in(node):
+        elif runs_in(node):
             self.emit_anchors(node["ids"])
         else:
             self.open("para", node=node)
 
     def depart_paragraph(self, node: nodes.paragraph) -> None:
-        if _is_picture(node) or _kind(node, PARAGRAPH_KINDS) or not _runs_in(node):
+        if is_picture(node) or kind_of(node, PARAGRAPH_KINDS) or not runs_in(node):
             self.close()
         elif node.next_node(descend=False, siblings=True) is not None:
             self.emit("parbreak()")
@@ -242,7 +207,7 @@ class TypstTranslator(SphinxTranslator):
     visit_compact_paragraph, depart_compact_paragraph = visit_paragraph, depart_paragraph
 
     def visit_block_quote(self, node: nodes.block_quote) -> None:
-        self.open("quotation", string(_kind(node, QUOTATION_KINDS)), node=node)
+        self.open("quotation", string(kind_of(node, QUOTATION_KINDS)), node=node)
 
     def depart_block_quote(self, node: nodes.block_quote) -> None:
         self.close()
@@ -257,14 +222,12 @@ class TypstTranslator(SphinxTranslator):
         self.emit("ornament()")
         raise nodes.SkipNode
 
-    def visit_literal_block(self, node: nodes.literal_block) -> None:
+    def visit_literal_block(self, node: nodes.literal_block | nodes.doctest_block) -> None:
         self.open("listing", string(node.astext().rstrip("\n")), node=node)
         self.close()
         raise nodes.SkipNode
 
     visit_doctest_block = visit_literal_block
-
-    # -- lists ----------------------------------------------------------------------------------------------------
 
     def visit_bullet_list(self, node: nodes.bullet_list) -> None:
         self.open("plain-list" if "plain" in node["classes"] else "bullets", node=node)
@@ -299,8 +262,6 @@ class TypstTranslator(SphinxTranslator):
     visit_field_name, depart_field_name = visit_term, depart_term
     visit_field_body, depart_field_body = visit_definition, depart_definition
 
-    # -- tables ---------------------------------------------------------------------------------------------------
-
     visit_table, depart_table = call("tabular")
     visit_tbody, depart_tbody = call("rows")
     visit_thead, depart_thead = call("head-rows")
@@ -317,16 +278,14 @@ class TypstTranslator(SphinxTranslator):
     def depart_entry(self, node: nodes.entry) -> None:
         self.close()
 
-    # -- notes and citations --------------------------------------------------------------------------------------
-
     def visit_footnote_reference(self, node: nodes.footnote_reference) -> None:
         """The note is written where its mark stands: Typst carries it to the foot of the page."""
         footnote = self.footnotes.get(node.get("refid", ""))
         mark = node.astext()
         if footnote is None:
             self.fail(f"the note mark {mark!r} has no footnote", node)
-        if mark != _footnote_label(footnote):
-            self.fail(f"the note mark {mark!r} belongs to a footnote labelled {_footnote_label(footnote)!r}", node)
+        if mark != label_of_footnote(footnote):
+            self.fail(f"the note mark {mark!r} belongs to a footnote labelled {label_of_footnote(footnote)!r}", node)
         id = footnote["ids"][0]
         name = string("note:" + label(self.docname, id))
         if id in self.printed_footnotes:
@@ -335,7 +294,7 @@ class TypstTranslator(SphinxTranslator):
         self.printed_footnotes.add(id)
         function = "heading-note" if isinstance(node.parent, nodes.title) else "note"
         self.open(function, string(mark), name if id in self.repeated_footnotes else "none")
-        self.emit_anchors(_ids_of_footnote(footnote))
+        self.emit_anchors(ids_of_footnote(footnote))
         for child in footnote.children[1:]:
             child.walkabout(self)
         self.close()
@@ -354,10 +313,8 @@ class TypstTranslator(SphinxTranslator):
 
     visit_label, depart_label = call("citation-label")
 
-    # -- references and anchors -----------------------------------------------------------------------------------
-
     def visit_reference(self, node: nodes.reference) -> None:
-        if "sd-stretched-link" in node["classes"] and "sd-hide-link-text" in _classes_below(node):
+        if "sd-stretched-link" in node["classes"] and "sd-hide-link-text" in classes_in(node):
             raise nodes.SkipNode
         address = node.get("refuri", "")
         if "refid" in node:
@@ -381,13 +338,11 @@ class TypstTranslator(SphinxTranslator):
 
     def visit_target(self, node: nodes.target) -> None:
         """An anchor; one that belongs to a footnote goes with it to the page's foot."""
-        if not isinstance(_after_targets(node), nodes.footnote):
+        if not isinstance(first_after_targets(node), nodes.footnote):
             self.emit_anchors(node["ids"])
 
     def depart_target(self, node: nodes.target) -> None:
         pass
-
-    # -- words ----------------------------------------------------------------------------------------------------
 
     def visit_Text(self, node: nodes.Text) -> None:
         self.emit(running_text(node.astext()))
@@ -430,25 +385,22 @@ class TypstTranslator(SphinxTranslator):
             self.emit("line-end()")
         raise nodes.SkipNode
 
-    # -- images ---------------------------------------------------------------------------------------------------
-
     def visit_image(self, node: nodes.image) -> None:
         file = self.builder.images.get(node["uri"])
         if file is None:
             self.fail(f"the image {node['uri']!r} cannot be printed", node)
         if not node.get("alt"):
             self.fail(f"the image {node['uri']!r} has no alternative text (alt)", node)
-        in_text = any(isinstance(parent, nodes.paragraph) and not _is_picture(parent) for parent in _parents(node))
+        in_text = any(isinstance(parent, nodes.paragraph) and not is_picture(parent) for parent in parents_of(node))
         function = "small-picture" if in_text else "picture"
-        self.emit(f"{function}({string(f'images/{file}')}, {string(node['alt'])}, {_length(node.get('width', ''))})")
+        width = typst_length(node.get("width", ""))
+        self.emit(f"{function}({string(f'images/{file}')}, {string(node['alt'])}, {width})")
         self.emit_anchors(node["ids"])
         raise nodes.SkipNode
 
     visit_figure, depart_figure = call("illustration")
     visit_caption, depart_caption = call("legend")
     visit_legend, depart_legend = call("legend")
-
-    # -- boxes ----------------------------------------------------------------------------------------------------
 
     visit_boxed, depart_admonition = call("boxed")
 
@@ -470,12 +422,10 @@ class TypstTranslator(SphinxTranslator):
     visit_sd_tab_label, depart_sd_tab_label = call("box-title")
 
     def visit_container(self, node: nodes.container) -> None:
-        self.open(_box_function(node), node=node)
+        self.open(box_function(node), node=node)
 
     def depart_container(self, node: nodes.container) -> None:
         self.close()
-
-    # -- nodes that are only a frame ------------------------------------------------------------------------------
 
     def visit_frame(self, node: nodes.Element) -> None:
         self.emit_anchors(node["ids"])
@@ -490,109 +440,9 @@ class TypstTranslator(SphinxTranslator):
     visit_hlistcol, depart_hlistcol = visit_frame, depart_frame
     visit_decoration, depart_decoration = visit_frame, depart_frame
 
-    # -- nodes that hold no words of the book ---------------------------------------------------------------------
-
     visit_comment = visit_meta = visit_substitution_definition = visit_colspec = skip
     visit_tabular_col_spec = visit_highlightlang = visit_docinfo = visit_sd_tab_input = skip
 
     def visit_index(self, node: addnodes.index) -> None:
         """The words of an index entry stand in the index; some roles give the index node the anchor."""
         raise nodes.SkipNode
-
-
-def toctree_documents(doctree: nodes.document) -> Iterator[str]:
-    """The documents that the toctrees of ``doctree`` put under it, in order."""
-    for toctree in doctree.findall(addnodes.toctree):
-        yield from toctree["includefiles"]
-
-
-def _kind(node: nodes.Element, kinds: tuple[str, ...]) -> str:
-    return next((name for name in node["classes"] if name in kinds), "")
-
-
-def _runs_in(paragraph: nodes.paragraph) -> bool:
-    """Whether a paragraph goes on the line that its parent has begun: a note's number, a bullet, a term."""
-    parent = paragraph.parent
-    if not isinstance(
-        parent, nodes.footnote | nodes.citation | nodes.list_item | nodes.definition | nodes.field_body | nodes.entry
-    ):
-        return False
-    if isinstance(parent, nodes.list_item) and "plain" in parent.parent["classes"]:
-        return False
-    before = parent.children[: parent.index(paragraph)]
-    return all(isinstance(child, nodes.label | nodes.Invisible) for child in before)
-
-
-def _is_picture(paragraph: nodes.paragraph) -> bool:
-    """Whether a paragraph holds an image and no words."""
-    has_words = any(text.strip() for text in paragraph.findall(nodes.Text))
-    return not has_words and next(paragraph.findall(nodes.image), None) is not None
-
-
-def _parents(node: nodes.Node) -> Iterator[nodes.Element]:
-    while node.parent is not None:
-        node = node.parent
-        yield node
-
-
-def _words(node: nodes.Node) -> str:
-    """A heading's words without note marks, as the contents and running heads print them."""
-    if isinstance(node, nodes.Text):
-        return str(node)
-    if isinstance(node, nodes.footnote_reference | nodes.raw) or "note-lost" in node["classes"]:
-        return ""
-    return "".join(_words(child) for child in node.children)
-
-
-def _footnote_label(footnote: nodes.footnote) -> str:
-    return str(footnote[0].astext())
-
-
-def _repeated(document: nodes.document) -> set[str]:
-    """Ids of the footnotes that more than one mark refers to."""
-    seen: set[str] = set()
-    twice: set[str] = set()
-    for reference in document.findall(nodes.footnote_reference):
-        id = reference.get("refid", "")
-        (twice if id in seen else seen).add(id)
-    return twice
-
-
-def _ids_of_footnote(footnote: nodes.footnote) -> list[str]:
-    """The footnote's own ids and those of the targets right before it."""
-    ids = list(footnote["ids"])
-    siblings = footnote.parent.children
-    position = siblings.index(footnote) - 1
-    while position >= 0 and isinstance(siblings[position], nodes.target):
-        ids += [id for id in siblings[position]["ids"] if id not in ids]
-        position -= 1
-    return ids
-
-
-def _after_targets(target: nodes.target) -> nodes.Node | None:
-    """The first sibling after ``target`` that is not itself a target."""
-    following = target.parent.children[target.parent.index(target) + 1 :]
-    return next((node for node in following if not isinstance(node, nodes.target)), None)
-
-
-def _classes_below(node: nodes.Element) -> set[str]:
-    return {name for element in node.findall(nodes.Element) for name in element["classes"]}
-
-
-def _box_function(container: nodes.container) -> str:
-    """The function of ``book.typ`` for a container of sphinx-design; any other only holds its children."""
-    classes = set(container["classes"])
-    if "sd-card" in classes or container.get("design_component") in ("card", "dropdown", "tab-item"):
-        return "boxed"
-    if "sd-card-title" in classes:
-        return "box-title"
-    return "run"
-
-
-def _length(value: str) -> str:
-    """A docutils length as a Typst length; pixels are CSS pixels."""
-    match = _LENGTH.fullmatch(value)
-    if match is None:
-        return "auto"
-    number, unit = float(match[1]), match[2] or "px"
-    return f"{number * _POINTS_PER_PIXEL:g}pt" if unit == "px" else f"{number:g}{unit}"

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import accumulate, islice, pairwise
 
 from sphinx_handbook.problems import Problem
 from sphinx_handbook.readers.blockmap import BlockMap, Gap
 from sphinx_handbook.readers.headings import is_section_heading
 from sphinx_handbook.readers.lines import (
+    LONGEST_MATCHED,
     Line,
     Paragraph,
     by_trailing_space,
@@ -18,14 +21,17 @@ from sphinx_handbook.readers.lines import (
     split_lines,
     text_faults,
 )
-from sphinx_handbook.readers.notes import Mark, find_marks, labels, split_label
+from sphinx_handbook.readers.notes import Mark, find_marks, label_pattern, labels
 from sphinx_handbook.readers.reading import PRESETS, Reading
 from sphinx_handbook.text import Block, BlockKind, Division, Note, Span, with_spans
 
 __all__ = ["PRESETS", "BlockMap", "Gap", "Read", "Reading", "SourceFile", "read"]
 
 SPARE_LABELS = 20
-"""Marks in brackets are looked for beyond the last note text: a source can lose a note and keep its mark."""
+"""Marks in brackets are looked for so far beyond the last note text: a source can lose a note and keep its mark."""
+
+LONGEST_HOLE = 20
+"""So many notes in a row can be missing from a list of notes before its numbers make no sense."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +46,23 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What a reader made of a file: divisions, the lines it took out as page artefacts, and what it found wrong."""
+    """What a reader made of a file: divisions, the lines it took out as page artefacts, and what it found wrong.
+
+    ``next_note`` is the number with which the notes of a following file go on.
+    """
 
     divisions: tuple[Division, ...]
     removed: tuple[Line, ...] = ()
     problems: tuple[Problem, ...] = ()
+    next_note: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """The paragraphs of one division: its heading, its text, and those that hold its notes."""
+    """The paragraphs of one division: its heading, and its text with its notes; and the lines it takes up."""
 
     heading: Paragraph
-    body: tuple[Paragraph, ...]
-    notes: tuple[Paragraph, ...]
+    rest: tuple[Paragraph, ...]
     lines: tuple[int, int]
 
 
@@ -64,8 +73,7 @@ def read(source: SourceFile, reading: Reading, *, ids: Sequence[str] = (), first
     the file's first note where labels run on from an earlier file. A text that cannot be read gives no divisions.
     """
     faults = tuple(
-        Problem(source.path, line, code, message, _FAULT_HINTS[code])
-        for code, line, message in text_faults(source.text)
+        Problem(source.path, line, code, message, hint) for code, line, message, hint in text_faults(source.text)
     )
     if faults:
         return Read((), problems=faults)
@@ -77,31 +85,26 @@ def read(source: SourceFile, reading: Reading, *, ids: Sequence[str] = (), first
     if reading.page_blanks:
         lines, removed = cut_pages(lines, first_page=reading.first_page, blanks=reading.page_blanks, artefact=artefact)
     paragraphs = _paragraphs(lines, reading, source.blocks)
+    if not paragraphs:
+        hint = "Correct the pattern `artefact` in edition.toml."
+        problems.append(Problem(source.path, 0, "text-empty", "every line is taken out as a page artefact", hint))
     divisions: list[Division] = []
     next_note = reading.first_note if first_note is None else first_note
     for ordinal, part in enumerate(_parts(paragraphs, reading, source.blocks, line_count), 1):
         division_id = ids[ordinal - 1] if ordinal <= len(ids) else str(ordinal)
-        if reading.numbering == "division":
-            next_note = 1
-        division, found = _division(part, reading, source, division_id, next_note)
-        next_note += len(division.notes)
+        division, next_note, found = _division(
+            part, reading, source, division_id, 1 if reading.numbering == "division" else next_note
+        )
         divisions.append(division)
         problems.extend(found)
-    return Read(tuple(divisions), tuple(removed), tuple(problems))
-
-
-_FAULT_HINTS = {
-    "text-empty": "Put the text into the file, or take the file out of edition.toml.",
-    "text-control": "Remove the character; no output can show it.",
-    "text-line-long": "Give the file its line ends back: a paragraph a line at the most.",
-}
+    return Read(tuple(divisions), tuple(removed), tuple(problems), next_note)
 
 
 def _map_problems(source: SourceFile, lines: Sequence[Line]) -> Iterator[Problem]:
-    """Lines of the block map and of gaps that are not there."""
-    places = sorted({*source.blocks.kinds, *(gap.line for gap in source.blocks.gaps)})
-    for place in places:
-        if place > len(lines):
+    """Lines of the block map, of letters and of gaps that are not there."""
+    ends = (end for letter in source.blocks.letters for end in letter)
+    for place in sorted({*source.blocks.kinds, *ends, *(gap.line for gap in source.blocks.gaps)}):
+        if not 0 < place <= len(lines):
             what = f"the text has {len(lines):,} lines, no line {place:,}"
         elif lines[place - 1].blank:
             what = f"line {place:,} is blank"
@@ -111,8 +114,8 @@ def _map_problems(source: SourceFile, lines: Sequence[Line]) -> Iterator[Problem
             source.path,
             place,
             "map-line",
-            f"the block map names a line without words: {what}",
-            "Correct the number in edition.toml.",
+            f"edition.toml names a line without words: {what}",
+            "Correct the number in edition.toml; it counts lines from 1, as editors show them.",
         )
 
 
@@ -123,61 +126,70 @@ def _paragraphs(lines: Sequence[Line], reading: Reading, blocks: BlockMap) -> li
 
 
 def _parts(paragraphs: Sequence[Paragraph], reading: Reading, blocks: BlockMap, line_count: int) -> Iterator[_Part]:
-    """Cut the paragraphs into divisions; what stands before the first heading belongs to the first division."""
+    """Cut the paragraphs into divisions; what stands before the first heading is a division of its own."""
     if not paragraphs:
         return
     starts = [0]
     if reading.division:
         pattern = re.compile(reading.division)
-        found = [
+        starts += [
             index
             for index, paragraph in enumerate(paragraphs)
-            if pattern.match(paragraph.text) and blocks.kinds.get(paragraph.first_line, "heading") == "heading"
+            if index
+            and len(paragraph.text) <= LONGEST_MATCHED
+            and pattern.match(paragraph.text)
+            and blocks.kinds.get(paragraph.first_line, "heading") == "heading"
         ]
-        starts = [0, *found[1:]] if found else [0]
-        heading_index = found[0] if found else 0
-    else:
-        heading_index = 0
-    for number, start in enumerate(starts):
-        end = starts[number + 1] if number + 1 < len(starts) else len(paragraphs)
-        first_line = 1 if number == 0 else paragraphs[start].first_line
-        last_line = line_count + 1 if end == len(paragraphs) else paragraphs[end].first_line
-        head = heading_index if number == 0 else start
-        rest = (*paragraphs[start:head], *paragraphs[head + 1 : end])
-        cut = _notes_start(rest, reading)
-        yield _Part(paragraphs[head], rest[:cut], rest[cut:], (first_line, last_line))
+    first_lines = [1, *(paragraphs[start].first_line for start in starts[1:]), line_count + 1]
+    for number, (start, end) in enumerate(pairwise([*starts, len(paragraphs)])):
+        yield _Part(
+            paragraphs[start], tuple(paragraphs[start + 1 : end]), (first_lines[number], first_lines[number + 1])
+        )
 
 
-def _notes_start(paragraphs: Sequence[Paragraph], reading: Reading) -> int:
+def _notes_start(paragraphs: Sequence[Paragraph], reading: Reading, first_note: int) -> int:
     """Index of the paragraph with which the notes begin (their heading, if they have one)."""
-    if reading.notes == "division-end":
-        label = re.compile(r"\w+" + re.escape(reading.notes_stop) + r"\s")
-        starts = [
+    if reading.notes == "heading":
+        heading = re.compile(reading.notes_heading)
+        headings = [
             index
             for index, paragraph in enumerate(paragraphs)
-            if paragraph.blank_before >= 2 and label.match(paragraph.text)
+            if len(paragraph.text) <= LONGEST_MATCHED and heading.fullmatch(paragraph.text)
         ]
-        return starts[-1] if starts else len(paragraphs)
-    heading = re.compile(reading.notes_heading)
-    found = [index for index, paragraph in enumerate(paragraphs) if heading.fullmatch(paragraph.text)]
-    return found[-1] if found else len(paragraphs)
+        return headings[-1] if headings else len(paragraphs)
+    pattern = label_pattern(reading.numerals, reading.notes_stop)
+    found = {
+        index: match[1]
+        for index, paragraph in enumerate(paragraphs)
+        if paragraph.blank_before >= 2 and (match := pattern.match(paragraph.text))
+    }
+    first_label = next(labels(reading.numerals, first_note))
+    exact = (index for index, label in found.items() if label == first_label)
+    return next(exact, max(found, default=len(paragraphs)))
 
 
 def _division(
     part: _Part, reading: Reading, source: SourceFile, division_id: str, first_note: int
-) -> tuple[Division, list[Problem]]:
-    blocks = [_block(part.heading, "heading"), *_blocks(part.body, reading, source.blocks)]
-    notes, heading, problems = _notes(part.notes, reading, source, first_note)
-    blocks = [_with_gaps(block, source.blocks.gaps) for block in blocks]
-    problems += _gap_problems(blocks, source, part.lines)
-    lost = {gap.note for gap in source.blocks.gaps}
-    expected = [note.label for note in notes] or _labels(reading, first_note, reading.lost_notes)
-    if reading.marks == "bracketed":
-        expected += _labels(reading, first_note + len(expected), SPARE_LABELS)
-    wanted = [label for label in expected if label not in lost]
+) -> tuple[Division, int, list[Problem]]:
+    """The division, the number of the next division's first note, and what is wrong."""
+    cut = _notes_start(part.rest, reading, first_note)
+    blocks = [_block(part.heading, "heading"), *_blocks(part.rest[:cut], reading, source.blocks)]
+    notes, next_note, heading, problems = _notes(part.rest[cut:], reading, source, first_note)
+    gaps = [gap for gap in source.blocks.gaps if part.lines[0] <= gap.line < part.lines[1]]
+    blocks, found = _with_gaps(blocks, gaps, source)
+    problems += found
+    lost = {gap.note for gap in gaps}
+    expected = _labels(reading, first_note, next_note - first_note or reading.lost_notes)
+    spare = _labels(reading, next_note, SPARE_LABELS) if reading.marks == "bracketed" else []
+    wanted = [label for label in (*expected, *spare) if label not in lost]
     marks = find_marks([block.text for block in blocks], wanted, reading.marks, reading.numerals)
     problems += _mark_problems(wanted, marks, notes, source)
-    blocks = [_cut_marks(block, [mark for mark in marks if mark.text == index]) for index, block in enumerate(blocks)]
+    if reading.lost_notes and not reading.division:
+        problems += _lost_mark_problems(wanted, marks, source)
+    by_block: dict[int, list[Mark]] = {}
+    for mark in marks:
+        by_block.setdefault(mark.text, []).append(mark)
+    blocks = [_cut_marks(block, by_block.get(index, [])) for index, block in enumerate(blocks)]
     division = Division(
         division_id,
         blocks[0],
@@ -186,7 +198,7 @@ def _division(
         source.key,
         part.lines,
     )
-    return division, problems
+    return division, next_note, problems
 
 
 def _block(paragraph: Paragraph, kind: BlockKind, level: int = 0) -> Block:
@@ -217,29 +229,47 @@ def _front_kind(line: int, reading: Reading) -> BlockKind | None:
 
 def _notes(
     paragraphs: Sequence[Paragraph], reading: Reading, source: SourceFile, first_note: int
-) -> tuple[list[Note], list[Block], list[Problem]]:
-    """The notes, the block of their heading if they have one, and what breaks their sequence."""
+) -> tuple[list[Note], int, list[Block], list[Problem]]:
+    """The notes, the number that comes after them, the block of their heading if any, and what breaks their sequence."""
     heading: list[Block] = []
     if paragraphs and reading.notes == "heading":
         heading = [_block(paragraphs[0], "notes-heading")]
         paragraphs = paragraphs[1:]
     notes: list[Note] = []
     problems: list[Problem] = []
-    expected = labels(reading.numerals, first_note)
-    label = next(expected)
+    next_note = first_note
+    upcoming = labels(reading.numerals, first_note)
+    expected = list(islice(upcoming, LONGEST_HOLE))
+    pattern = label_pattern(reading.numerals, reading.notes_stop)
     for paragraph in paragraphs:
-        text = split_label(paragraph.text, label, reading.notes_stop)
-        if text is not None:
-            notes.append(Note(label, (_behind(paragraph, len(paragraph.text) - len(text)),)))
-            label = next(expected)
-        elif notes:
-            notes[-1] = replace(notes[-1], blocks=(*notes[-1].blocks, _block(paragraph, "paragraph")))
-            if reading.lines == "one-line":
-                problems.append(_sequence_problem(paragraph, label, source))
+        match = pattern.match(paragraph.text)
+        if match and match[1] in expected:
+            hole = expected.index(match[1])
+            if hole:
+                problems.append(_hole_problem(paragraph, expected[:hole], match[1], source))
+            notes.append(Note(match[1], (_behind(paragraph, match.end()),)))
+            expected = [*expected[hole + 1 :], *islice(upcoming, hole + 1)]
+            next_note += hole + 1
+            continue
+        block = _block(paragraph, "paragraph")
+        if match or not notes or reading.lines == "one-line":
+            problems.append(_sequence_problem(paragraph, expected[0], source))
+        if notes:
+            notes[-1] = replace(notes[-1], blocks=(*notes[-1].blocks, block))
         else:
-            heading.append(_block(paragraph, "paragraph"))
-            problems.append(_sequence_problem(paragraph, label, source))
-    return notes, heading, problems
+            heading.append(block)
+    return notes, next_note, heading, problems
+
+
+def _hole_problem(paragraph: Paragraph, missing: Sequence[str], label: str, source: SourceFile) -> Problem:
+    which = f"note {missing[0]} is" if len(missing) == 1 else f"notes {missing[0]} to {missing[-1]} are"
+    return Problem(
+        source.path,
+        paragraph.first_line,
+        "note-sequence",
+        f"{which} missing: note {label} begins here",
+        "Compare the list of notes with its original; a label that is misspelt in the text hides its note.",
+    )
 
 
 def _sequence_problem(paragraph: Paragraph, label: str, source: SourceFile) -> Problem:
@@ -248,7 +278,7 @@ def _sequence_problem(paragraph: Paragraph, label: str, source: SourceFile) -> P
         paragraph.first_line,
         "note-sequence",
         f"note {label} should begin here, but the line begins with {paragraph.text[:20]!r}",
-        "The words are kept with the note before it. Check first_note, numerals and notes_stop in edition.toml.",
+        "The words stay where they are. Check first_note, numerals and notes_stop in edition.toml.",
     )
 
 
@@ -271,70 +301,76 @@ def _mark_problems(
     by_label = {note.label: note for note in notes}
     for label in wanted:
         if label not in found and label in by_label:
-            line = by_label[label].blocks[0].line_at(0)
             yield Problem(
                 source.path,
-                line,
+                by_label[label].blocks[0].line_at(0),
                 "note-sequence",
                 f"note {label} has no mark in the text",
                 "The note is kept. If the mark was lost with words of the text, say so by a [[file.gap]] in edition.toml.",
             )
 
 
+def _lost_mark_problems(wanted: Sequence[str], marks: Sequence[Mark], source: SourceFile) -> Iterator[Problem]:
+    found = {mark.label for mark in marks}
+    missing = [label for label in wanted if label not in found]
+    if missing:
+        yield Problem(
+            source.path,
+            0,
+            "note-sequence",
+            f"lost_notes promises marks that are not in the text: {', '.join(missing[:10])}"
+            + (" and others" if len(missing) > 10 else ""),
+            "Set lost_notes in edition.toml to the number of marks.",
+        )
+
+
 def _cut_marks(block: Block, marks: Sequence[Mark]) -> Block:
     """Take the marks out of the block's text and put a span in the place of each."""
     if not marks:
         return block
-    pieces, cursor = [], 0
-    spans: list[Span] = []
-    removed = 0
-    for mark in marks:
-        pieces.append(block.text[cursor : mark.start])
-        spans.append(Span(mark.start - removed, mark.start - removed, "note", mark.label))
-        removed += mark.end - mark.start
-        cursor = mark.end
-    pieces.append(block.text[cursor:])
+    starts = [mark.start for mark in marks]
+    cut_before = [0, *accumulate(mark.end - mark.start for mark in marks)]
 
     def moved(offset: int) -> int:
-        return offset - sum(min(max(offset - mark.start, 0), mark.end - mark.start) for mark in marks)
+        index = bisect_right(starts, offset) - 1
+        return offset - cut_before[index] - min(offset, marks[index].end) + marks[index].start if index >= 0 else offset
 
-    kept = tuple(replace(span, start=moved(span.start), end=moved(span.end)) for span in block.spans)
-    lines = tuple((moved(offset), line) for offset, line in block.lines)
-    return with_spans(replace(block, text="".join(pieces), spans=kept, lines=lines), *spans)
+    ends = [0, *(mark.end for mark in marks)]
+    text = "".join(block.text[end:start] for end, start in zip(ends, [*starts, len(block.text)], strict=True))
+    placed = with_spans(block, *(Span(mark.start, mark.start, "note", mark.label) for mark in marks))
+    spans = tuple(replace(span, start=moved(span.start), end=moved(span.end)) for span in placed.spans)
+    return replace(block, text=text, spans=spans, lines=tuple((moved(offset), line) for offset, line in block.lines))
 
 
-def _with_gaps(block: Block, gaps: Sequence[Gap]) -> Block:
+def _with_gaps(blocks: Sequence[Block], gaps: Sequence[Gap], source: SourceFile) -> tuple[list[Block], list[Problem]]:
+    """The blocks with a span for each gap, and the gaps whose words are not found."""
+    gapped = list(blocks)
+    problems = []
     for gap in gaps:
-        place = _gap_place(block, gap)
+        places = ((index, _gap_place(block, gap)) for index, block in enumerate(gapped))
+        index, place = next(((index, place) for index, place in places if place is not None), (0, None))
         if place is None:
+            message = f"the words {gap.after!r} before the gap are not found"
+            hint = "Correct `line` and `after` of the gap in edition.toml; `after` keeps the note marks of the source."
+            problems.append(Problem(source.path, gap.line, "gap-place", message, hint))
             continue
         spans = [Span(place, place, "gap", gap.reason)]
         if gap.note:
             spans.append(Span(place, place, "note", gap.note))
-        block = with_spans(block, *spans)
-    return block
+        gapped[index] = with_spans(gapped[index], *spans)
+    return gapped, problems
 
 
 def _gap_place(block: Block, gap: Gap) -> int | None:
     """Offset behind the gap's words, if they stand in ``block`` on the gap's line."""
+    if not block.lines or not block.lines[0][1] <= gap.line <= block.lines[-1][1]:
+        return None
     start = block.text.find(gap.after)
     while start >= 0:
         if block.line_at(start) == gap.line:
             return start + len(gap.after)
         start = block.text.find(gap.after, start + 1)
     return None
-
-
-def _gap_problems(blocks: Sequence[Block], source: SourceFile, lines: tuple[int, int]) -> Iterator[Problem]:
-    for gap in source.blocks.gaps:
-        if lines[0] <= gap.line < lines[1] and all(_gap_place(block, gap) is None for block in blocks):
-            yield Problem(
-                source.path,
-                gap.line,
-                "gap-place",
-                f"the words {gap.after!r} before the gap are not found",
-                "Correct `after` of the gap in edition.toml.",
-            )
 
 
 def _contained(blocks: Sequence[Block], block_map: BlockMap) -> Iterator[Block]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import get_args
+from typing import cast, get_args
 
 from sphinx_handbook.text import BlockKind
 
@@ -40,21 +41,24 @@ def parse_ranges(ranges: str) -> tuple[tuple[int, int], ...]:
 
 
 def _parse_range(part: str) -> tuple[int, int]:
-    first, _, last = part.partition("-")
-    if not first.isdecimal() or (last and not last.isdecimal()):
-        raise ValueError(f"{part!r} is no line number and no range such as 39-40")
-    low, high = int(first), int(last or first)
+    match = re.fullmatch(r"([0-9]{1,7})(?:\s*-\s*([0-9]{1,7}))?", part)
+    if match is None:
+        raise ValueError(f"{part[:40]!r} is no line number and no range such as 39-40")
+    low, high = int(match[1]), int(match[2] or match[1])
     if not 0 < low <= high:
         raise ValueError(f"{part!r} runs backwards or begins before line 1")
     return low, high
 
 
-def line_kinds(ranges: Iterable[tuple[BlockKind, str]], blank: frozenset[int]) -> dict[int, BlockKind]:
-    """Kinds by line of ``(kind, ranges)`` pairs; blank lines inside a range are passed over."""
+def line_kinds(ranges: Iterable[tuple[str, str]], lines: Sequence[str]) -> dict[int, BlockKind]:
+    """Kinds by line of ``(kind, ranges)`` pairs for a text of ``lines``; blank lines inside a range are passed over.
+
+    Of lines behind the last one the first of each range stays in, so that it can be told of.
+    """
     return {
-        line: kind
+        line: cast(BlockKind, kind)
         for kind, text in ranges
         for first, last in parse_ranges(text)
-        for line in range(first, last + 1)
-        if first == last or line not in blank
+        for line in range(first, max(first, min(last, len(lines) + 1)) + 1)
+        if first == last or line > len(lines) or lines[line - 1].strip()
     }

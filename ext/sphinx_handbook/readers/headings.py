@@ -14,7 +14,8 @@ above a paragraph that follows with no blank line between."""
 LONGEST_HEADING = 90
 """Characters. The longest section heading of the editions has 70; a paragraph that short ends in a stop."""
 
-_ENDS_LIKE_PROSE = re.compile(r"[.,;:!?…–—-][”’\"')\]]*$")
+# A note mark may stand behind the stop: “It rained.5”, “It rained. [5]”.
+_ENDS_LIKE_PROSE = re.compile(r"[.,;:!?…–—-][”’\"')\]]*$|[.,;:!?…][”’\"')\]]*(?:\d{1,4}|[ivxlcdm]+|\s?\[\w+\])$")
 
 
 def is_section_heading(paragraph: Paragraph, rule: SectionRule) -> bool:

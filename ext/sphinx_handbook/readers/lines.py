@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 LONGEST_LINE = 200_000
 """A line of more characters is no line of a text: the file has lost its line ends or is not a text."""
+
+LONGEST_MATCHED = 300
+"""Characters. An edition's patterns are for headings and page artefacts; longer lines are not tried against them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,44 +30,60 @@ class Line:
 class Paragraph:
     """Joined lines. ``lines`` and ``pages`` are pairs (offset in ``text``, line number or page label), ascending.
 
-    ``blank_before`` counts the blank lines above, ``blank_after`` those below.
+    ``blank_before`` counts the blank lines above, ``blank_after`` those below; it is -1 where nothing follows.
     """
 
     text: str
     lines: tuple[tuple[int, int], ...]
     pages: tuple[tuple[int, str], ...] = ()
     blank_before: int = 0
-    blank_after: int = 0
+    blank_after: int = -1
 
     @property
     def first_line(self) -> int:
         return self.lines[0][1]
 
 
-def text_faults(text: str) -> Iterator[tuple[str, int, str]]:
-    """What makes ``text`` unreadable: (problem code, line, message)."""
+def text_faults(text: str) -> Iterator[tuple[str, int, str, str]]:
+    """What makes ``text`` unreadable: (problem code, line, message, hint)."""
     if not text.strip():
-        yield "text-empty", 0, "the text is empty"
+        hint = "Put the text into the file, or take the file out of edition.toml."
+        yield "text-empty", 0, "the text is empty", hint
         return
     if text.startswith("\ufeff"):
-        yield "text-control", 1, "the text begins with a byte order mark (U+FEFF)"
+        hint = "Save the file as UTF-8 without a byte order mark."
+        yield "text-control", 1, "the text begins with a byte order mark (U+FEFF)", hint
+    if "\r" in text:
+        yield from _line_end_fault(text)
     for number, line in enumerate(text.split("\n"), 1):
         if len(line) > LONGEST_LINE:
-            yield (
-                "text-line-long",
-                number,
-                f"the line has {len(line):,} characters; at most {LONGEST_LINE:,} can be read",
-            )
-            continue
-        for column, char in enumerate(line, 1):
-            if _unreadable(char):
-                yield "text-control", number, f"column {column} holds the control character U+{ord(char):04X}"
-                break
+            message = f"the line has {len(line):,} characters; at most {LONGEST_LINE:,} can be read"
+            hint = "Give the file its line ends back: no line should hold more than a paragraph."
+            yield "text-line-long", number, message, hint
+    seen: set[str] = set()
+    for match in _UNREADABLE.finditer(text):
+        if match[0] not in seen:
+            seen.add(match[0])
+            place = text.count("\n", 0, match.start()) + 1
+            column = match.start() - text.rfind("\n", 0, match.start())
+            times = text.count(match[0])
+            again = f", the first of {times:,}" if times > 1 else ""
+            message = f"column {column} holds the control character U+{ord(match[0]):04X}{again}"
+            yield "text-control", place, message, "Remove the character: no output can show it."
 
 
-def _unreadable(char: str) -> bool:
-    # XML 1.0 admits no control characters but tab, line feed and carriage return, and no output could show them.
-    return char == "\ufffe" or char == "\uffff" or (char != "\t" and unicodedata.category(char) in ("Cc", "Cs"))
+# XML 1.0 admits no control characters but tab, line feed and carriage return, and no output could show them.
+_UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def _line_end_fault(text: str) -> Iterator[tuple[str, int, str, str]]:
+    line = text.count("\n", 0, text.index("\r")) + 1
+    if text.count("\r\n") == text.count("\r"):
+        hint = "Save it with Unix line ends (LF); in Git, `* text=auto eol=lf` in .gitattributes keeps them."
+        yield "text-line-ends", line, "the file has Windows line ends (CR LF)", hint
+    else:
+        hint = "Save the file with Unix line ends (LF), and look whether lines were lost."
+        yield "text-line-ends", line, "the file has carriage returns (U+000D) among its lines", hint
 
 
 def split_lines(text: str) -> list[Line]:
@@ -81,26 +99,27 @@ def cut_pages(
 ) -> tuple[list[Line], list[Line]]:
     """Mark the lines that begin a page, and take out printed page artefacts.
 
-    A page ends at ``blanks`` or more blank lines; or where a line begins with a space though none stands above it to be
-    continued by a blank; or after a line that ``artefact`` matches (such as an address printed at a page's foot).
-    Returns the lines, with ``page`` set on the first line of each page but the first, and the artefact lines taken out.
+    A page ends at ``blanks`` or more blank lines; where a line begins with a space; and after a line that ``artefact``
+    matches (such as an address printed at a page's foot). Returns the lines, with ``page`` set on the first line of each
+    page but the first, and the artefact lines taken out.
     """
     kept: list[Line] = []
     removed: list[Line] = []
-    page, blank_run, after_artefact = first_page, 0, False
+    page, blank_run = first_page, 0
+    begun = after_artefact = False
     for line in lines:
         if line.blank:
             blank_run += 1
             kept.append(replace(line, text=""))
             continue
-        if artefact is not None and artefact.fullmatch(line.text.strip()):
+        if artefact is not None and len(line.text) <= LONGEST_MATCHED and artefact.fullmatch(line.text.strip()):
             removed.append(line)
-            after_artefact = True
+            begun = after_artefact = True
             continue
-        begins = bool(removed or kept) and (blank_run >= blanks or line.text.startswith(" ") or after_artefact)
-        page += begins
-        kept.append(replace(line, page=str(page)) if begins else line)
-        blank_run, after_artefact = 0, False
+        turned = begun and (blank_run >= blanks or line.text.startswith(" ") or after_artefact)
+        page += turned
+        kept.append(replace(line, page=str(page)) if turned else line)
+        blank_run, begun, after_artefact = 0, True, False
     return kept, removed
 
 
@@ -138,24 +157,25 @@ def _with_blanks(lines: Iterable[Line]) -> Iterator[tuple[Line, int]]:
 
 
 def _paragraphs(groups: Iterable[tuple[list[Line], int]]) -> list[Paragraph]:
-    paragraphs: list[Paragraph] = []
-    for lines, before in groups:
-        if paragraphs:
-            paragraphs[-1] = replace(paragraphs[-1], blank_after=before)
-        paragraphs.append(replace(_join(lines), blank_before=before))
-    return paragraphs
+    listed = list(groups)
+    blanks_after = [*(before for _, before in listed[1:]), -1]
+    return [_join(lines, before, after) for (lines, before), after in zip(listed, blanks_after, strict=False)]
 
 
-def _join(lines: Sequence[Line]) -> Paragraph:
+def _join(lines: Sequence[Line], blank_before: int, blank_after: int) -> Paragraph:
     """One paragraph of ``lines``: white space folded, a hyphen at a line's end kept and closed up."""
-    text = ""
+    pieces: list[str] = []
     places: list[tuple[int, int]] = []
     pages: list[tuple[int, str]] = []
-    for line in lines:
-        if text and not text.endswith("-"):
-            text += " "
+    length = 0
+    for index, line in enumerate(lines):
+        if index and not lines[index - 1].text.endswith("-"):
+            pieces.append(" ")
+            length += 1
         if line.page:
-            pages.append((len(text), line.page))
-        places.append((len(text), line.number))
-        text += " ".join(line.text.split())
-    return Paragraph(text, tuple(places), tuple(pages))
+            pages.append((length, line.page))
+        places.append((length, line.number))
+        words = " ".join(line.text.split())
+        pieces.append(words)
+        length += len(words)
+    return Paragraph("".join(pieces), tuple(places), tuple(pages), blank_before, blank_after)

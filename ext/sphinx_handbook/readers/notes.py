@@ -6,7 +6,8 @@ Patterns alone cannot tell ``Guchkovii`` (a name with the mark ii) from ``Prolet
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import Literal
@@ -47,46 +48,84 @@ class Mark:
 def find_marks(texts: Sequence[str], expected: Sequence[str], style: MarkStyle, numerals: Numerals) -> list[Mark]:
     """The marks of ``expected`` (labels in order) in ``texts``, in order; a label that is nowhere is left out.
 
-    A label is looked for behind the mark before it and ahead of the mark after it. Where it stands alone behind
-    punctuation it is taken; glued to a letter (or to a figure's decimals) only if it stands nowhere else in that stretch.
+    Of all places that look like marks, those are taken that let the most labels follow one another. Then labels still
+    missing are looked for between their neighbours in doubtful places: inside a word, or behind a figure's stop.
     """
-    sure, doubtful = _patterns(style, numerals)
-    marks: list[Mark] = []
-    cursor = (0, 0)
-    for index, label in enumerate(expected):
-        following = next(
-            (mark for later in expected[index + 1 :] if (mark := _first(texts, cursor, later, sure))), None
+    order = {label: number for number, label in enumerate(expected)}
+    sure, doubtful = _candidates(texts, frozenset(expected), style, numerals)
+    marks = _longest_run(sure, order)
+    places = [(mark.text, mark.end) for mark in marks]
+    fitting = []
+    for candidate in doubtful:
+        index = bisect_left(places, (candidate.text, candidate.end))
+        before, behind = marks[index - 1 : index], marks[index : index + 1]
+        taken = behind and places[index] == (candidate.text, candidate.end)
+        in_order = all(order[mark.label] < order[candidate.label] for mark in before) and all(
+            order[candidate.label] < order[mark.label] for mark in behind
         )
-        mark = _first(texts, cursor, label, sure)
-        if mark is None or (following is not None and following < mark):
-            mark = _first(texts, cursor, label, doubtful) if doubtful else None
-            if mark is None or (following is not None and following < mark):
-                continue
-        marks.append(mark)
-        cursor = (mark.text, mark.end)
-    return marks
+        if in_order and not taken:
+            fitting.append(candidate)
+    return _longest_run([*marks, *fitting], order)
 
 
-def _patterns(style: MarkStyle, numerals: Numerals) -> tuple[str, str]:
-    """Patterns with a place for the label: one that is sure, one that is taken only where the sure one finds nothing."""
+def _longest_run(candidates: Iterable[Mark], order: Mapping[str, int]) -> list[Mark]:
+    """The most of ``candidates`` whose labels ascend as they follow one another; of equally many, the earliest."""
+    # Of candidates that end together (“iv” and “v”) no two ascend, so that one at the most is taken.
+    listed = sorted(candidates, key=lambda mark: (mark.text, mark.end, -order[mark.label]))
+    # From the end: how long a run can begin with each candidate (patience sorting, on labels turned round).
+    tails: list[int] = []
+    lengths = []
+    for mark in reversed(listed):
+        place = bisect_left(tails, -order[mark.label])
+        tails[place : place + 1] = [-order[mark.label]]
+        lengths.append(place + 1)
+    run: list[Mark] = []
+    for mark, length in zip(listed, reversed(lengths), strict=True):
+        if length == len(tails) - len(run) and (not run or order[run[-1].label] < order[mark.label]):
+            run.append(mark)
+    return run
+
+
+_BRACKETED = re.compile(r"(?<=\S)\s?\[(\w+)\]")
+# No note mark stands behind these: they open brackets and quotations, join ranges and dates, or name a sum.
+_NOT_BEHIND = r"\s(\[{“‘$£€#№§/–-"
+_ARABIC = re.compile(
+    rf"(?<=[^\d{_NOT_BEHIND}])(?<!\d[.,:])(?<!\b[Nn]o\.)(?<!\b[Vv]ol\.)(?<!\bpp\.)(?<!\bp\.)(\d+)(?!\d|[.,:–-]\d)"
+)
+_ARABIC_BEHIND_STOP = re.compile(r"(?<=[.,])(\d+)(?!\d)")
+_ROMAN_ALONE = re.compile(rf"(?<=[^\w{_NOT_BEHIND}])([ivxlcdm]+)(?!\w)")
+
+
+def _candidates(
+    texts: Sequence[str], wanted: frozenset[str], style: MarkStyle, numerals: Numerals
+) -> tuple[list[Mark], list[Mark]]:
+    """Where the ``wanted`` labels may be marks: places that are sure, and doubtful ones."""
     if style == "bracketed":
-        return r"\s?\[{label}\]", ""
+        return list(_matches(texts, wanted, _BRACKETED)), []
     if numerals == "roman":
-        return r"(?<=[^\s\w(\[])(?<![’'](?=s\b)){label}(?![\w])", r"(?<=\w){label}(?!\w)"
-    return r"(?<=[^\s\d(\[–-])(?<!\d[.,:]){label}(?!\d|[.,:–-]\d)", r"(?<=\d[.,]){label}(?!\d)"
+        return list(_matches(texts, wanted, _ROMAN_ALONE)), list(_word_ends(texts, wanted))
+    return list(_matches(texts, wanted, _ARABIC)), list(_matches(texts, wanted, _ARABIC_BEHIND_STOP))
 
 
-def _first(texts: Sequence[str], cursor: tuple[int, int], label: str, pattern: str) -> Mark | None:
-    compiled = re.compile(pattern.format(label=re.escape(label)))
-    number, offset = cursor
-    for index in range(number, len(texts)):
-        match = compiled.search(texts[index], offset if index == number else 0)
-        if match:
-            return Mark(index, match.start(), match.end(), label)
-    return None
+def _matches(texts: Sequence[str], wanted: frozenset[str], pattern: re.Pattern[str]) -> Iterator[Mark]:
+    for index, text in enumerate(texts):
+        for match in pattern.finditer(text):
+            if match[1] in wanted:
+                yield Mark(index, match.start(), match.end(), match[1])
 
 
-def split_label(text: str, label: str, stop: str) -> str | None:
-    """The text behind ``label`` and ``stop`` (such as ``.``) and a space, or None if ``text`` begins otherwise."""
-    match = re.match(re.escape(label + stop) + r"\s+(?=\S)", text)
-    return text[match.end() :] if match else None
+def _word_ends(texts: Sequence[str], wanted: frozenset[str]) -> Iterator[Mark]:
+    """Every label with which a word ends: ``Guchkovii`` may have the mark ii or i."""
+    longest = max(map(len, wanted), default=0)
+    for index, text in enumerate(texts):
+        for word in re.finditer(r"\w+", text):
+            end, stem = word.end(), word[0].rstrip("ivxlcdm")
+            for start in range(max(word.start() + max(len(stem), 1), end - longest), end):
+                if text[start:end] in wanted:
+                    yield Mark(index, start, end, text[start:end])
+
+
+def label_pattern(numerals: Numerals, stop: str) -> re.Pattern[str]:
+    """What a note's text begins with: its label (the group), ``stop`` (such as ``.``), a space, and words behind it."""
+    label = "[ivxlcdm]+" if numerals == "roman" else r"\d+"
+    return re.compile(rf"({label}){re.escape(stop)}\s+(?=\S)")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -51,6 +52,25 @@ class Reading:
     artefact: str = ""
     continues: tuple[int, ...] = ()
 
+
+def pattern_fault(pattern: str) -> str:
+    """What is wrong with an edition's pattern, or nothing.
+
+    A pattern that repeats a repetition can take longer than the universe has; none that a heading needs does.
+    """
+    try:
+        re.compile(pattern)
+    except (re.error, OverflowError, RecursionError) as error:
+        return f"cannot be read: {error}"
+    bare = re.sub(r"\\.|\[\^?\]?[^\]]*\]", "x", pattern)
+    if re.search(r"\)[*+{]", bare):
+        return "repeats a group in parentheses"
+    if len(re.findall(r"[*+]|\{\d*,\d*\}", bare)) > MOST_REPETITIONS:
+        return f"has more than {MOST_REPETITIONS} repetitions"
+    return ""
+
+
+MOST_REPETITIONS = 3
 
 PRESETS: dict[str, Reading] = {
     "chapters": Reading(division=r"\d+\) ", notes="division-end"),

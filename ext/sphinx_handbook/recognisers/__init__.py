@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sphinx_handbook.authority import Person, Work
@@ -30,5 +31,14 @@ class Recogniser:
         """The annotations of ``text``, in order and without overlap; a citation outranks the names and dates inside it."""
         chosen: list[Annotation] = []
         for layer in (self.citations.find(text), dates.find(text, calendar, year), self.gazetteer.find(text)):
-            chosen += [new for new in layer if not any(new.start < old.end and old.start < new.end for old in chosen)]
-        return sorted(chosen)
+            chosen = sorted([*chosen, *_clear_of(chosen, layer)])
+        return chosen
+
+
+def _clear_of(chosen: Sequence[Annotation], layer: Iterable[Annotation]) -> Iterator[Annotation]:
+    """Those of ``layer`` that touch none of ``chosen``, which are in order and without overlap."""
+    starts = [annotation.start for annotation in chosen]
+    for new in layer:
+        before = bisect_left(starts, new.end)
+        if not before or chosen[before - 1].end <= new.start:
+            yield new

@@ -54,15 +54,15 @@ def _value(match: re.Match[str], calendar: Calendar, year: int) -> Date | None:
     days = [
         f"{in_year:04}-{month:02}-{int(re.sub('[a-z]', '', day)):02}" for day in (match["day"], match["last"]) if day
     ]
-    if match["other"]:
-        other_day = int(re.findall(r"\d+", match["other"])[0])
-        stated = next((name for name in ("julian", "gregorian") if _other_day(days[0], name) == other_day), stated)
     try:
+        if match["other"]:
+            other_day = int(re.findall(r"\d+", match["other"])[0])
+            stated = next((name for name in ("julian", "gregorian") if _other_day(days[0], name) == other_day), stated)
         return parse_date("/".join(days), stated)
     except ValueError:
-        return None
+        return None  # there is no such day: what looks like a date is none
 
 
 def _other_day(day: str, calendar: Calendar) -> int:
-    date = Date(day, calendar)
+    date = parse_date(day, calendar)
     return int((date.gregorian if calendar == "julian" else date.julian)[-2:])

@@ -49,7 +49,13 @@ def _whole_words(text: str, start: int, end: int) -> bool:
     return not (before.isalnum() or behind.isalnum() or before == "-" or behind == "-")
 
 
+_WORD_BEHIND = re.compile(r"[’'“”\s]*(\w+)")
+_WORD_BEFORE = re.compile(r"(\w+)[\s“]*$")
+
+
 def _excluded(text: str, start: int, end: int, person: Person) -> bool:
-    behind = re.match(r"[’'“”\s]*(\w+)", text[end:])
-    before = re.search(r"(\w+)[\s“]*$", text[:start])
-    return bool(behind and behind[1] in person.not_before) or bool(before and before[1] in person.not_after)
+    if person.not_before and (behind := _WORD_BEHIND.match(text, end)) and behind[1] in person.not_before:
+        return True
+    # No word is longer than what is looked at; a pattern anchored at the end would try the whole text.
+    before = _WORD_BEFORE.search(text[max(start - 80, 0) : start]) if person.not_after else None
+    return bool(before and before[1] in person.not_after)

@@ -14,6 +14,7 @@ from sphinx_handbook.problems import Problem
 
 from .domain import HandbookDomain
 from .epub import HandbookEpubBuilder
+from .html import HandbookTranslator
 from .labels import KeepNoteLabels
 from .log import warn
 from .reading import ReadingBuilder
@@ -53,6 +54,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(FillRegisters)
     app.add_builder(ReadingBuilder)
     app.add_builder(HandbookEpubBuilder, override=True)
+    app.set_translator("html", HandbookTranslator)
+    app.set_translator("epub", HandbookTranslator)
     app.connect("env-before-read-docs", load_authority)
     app.connect("env-get-updated", rewrite_registers)
     pdf.setup(app)

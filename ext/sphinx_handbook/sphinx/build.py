@@ -1,7 +1,7 @@
 """One build: every page is read once, then each format is written from the same environment.
 
-The writers are forked from the process that has read, because a theme leaves its handlers behind in the application it was
-loaded into. Where there is no fork they run in turn, HTML last.
+The writers are forked from the process that has read. Where there is no fork they run in turn, each in an application of
+its own that loads what the reading has stored: themes and bibliographies leave things behind in theirs.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from typing import NoReturn
 
 from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
+from sphinx.util import logging
 from sphinx.util.console import nocolor
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
@@ -32,9 +33,6 @@ FORMATS: Mapping[str, tuple[str, str]] = {
     "epub": ("epub", "handbook.epub"),
 }
 """Builder and product of each format; a product of no name is the whole folder."""
-
-IN_TURN = ("epub", "pdf", "html")
-"""The order of writers that share a process: HTML themes leave handlers behind that others cannot bear."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,22 +56,17 @@ def build(source: Path, out: Path, formats: tuple[str, ...], *, jobs: int = 1, s
 
     Returns the stages, reading first. A stage with warnings or an error has failed; its product is not moved in.
     """
-    work = out / ".building"
+    work, doctrees = out / ".building", out / ".doctrees"
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
     try:
         with patch_docutils(str(source)), docutils_namespace():
-            warnings = io.StringIO()
-            say("reading the pages")
-            started = time.monotonic()
-            try:
-                app = _application(source, work, out / ".doctrees", warnings, jobs)
-                app.build()
-            except SphinxError as error:
-                return [Stage("read", time.monotonic() - started, _peak(), warnings.getvalue(), str(error))]
-            stages = [Stage("read", time.monotonic() - started, _peak(), warnings.getvalue())]
-            write = _write_forked if hasattr(os, "fork") else _write_in_turn
-            stages += write(app, work, formats, say)
+            app, reading = _read(source, work, doctrees, jobs, say)
+            stages = [reading]
+            if app and hasattr(os, "fork"):
+                stages += _write_forked(app, work, formats, say)
+        if app and not hasattr(os, "fork"):
+            stages += _write_in_turn(source, doctrees, work, formats, say)
         for stage in stages[1:]:
             if not stage.error:
                 _move_in(work / stage.name, FORMATS[stage.name][1], out, stage.name)
@@ -82,11 +75,23 @@ def build(source: Path, out: Path, formats: tuple[str, ...], *, jobs: int = 1, s
         shutil.rmtree(work, ignore_errors=True)
 
 
-def _application(source: Path, work: Path, doctrees: Path, warnings: io.StringIO, jobs: int) -> Sphinx:
+def _read(source: Path, work: Path, doctrees: Path, jobs: int, say: Say) -> tuple[Sphinx | None, Stage]:
+    """Read every page that has changed; no application where that failed."""
+    say("reading the pages")
+    warnings = io.StringIO()
+    started = time.monotonic()
+    app, error = None, ""
+    try:
+        app = _application(source, work / "reading", doctrees, "reading", warnings, jobs)
+        app.build()
+    except SphinxError as fault:
+        app, error = None, str(fault)
+    return app, Stage("read", time.monotonic() - started, _peak(), warnings.getvalue(), error)
+
+
+def _application(source: Path, folder: Path, doctrees: Path, builder: str, warnings: io.StringIO, jobs: int) -> Sphinx:
     nocolor()
-    return Sphinx(
-        source, source, work / "reading", doctrees, "reading", status=None, warning=warnings, parallel=jobs, keep_going=True
-    )  # fmt: skip
+    return Sphinx(source, source, folder, doctrees, builder, status=None, warning=warnings, parallel=jobs)
 
 
 def _write_forked(app: Sphinx, work: Path, formats: tuple[str, ...], say: Say) -> Iterator[Stage]:
@@ -112,7 +117,8 @@ def _write_forked(app: Sphinx, work: Path, formats: tuple[str, ...], say: Say) -
                     yield Stage(**json.loads(answer)) if answer else Stage(name, 0.0, 0.0, error=f"{name}: {_KILLED}")
     finally:
         for _, child in running.values():
-            os.kill(child, signal.SIGTERM)
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
 
 
 _KILLED = "the writer was killed or crashed; see above, and look whether memory was short"
@@ -123,7 +129,13 @@ def _fork(app: Sphinx, work: Path, name: str) -> tuple[int, int]:
     receiver, sender = os.pipe()
     sys.stdout.flush()
     sys.stderr.flush()
-    child = os.fork()
+    # What is raised while Python tidies up after a fork is lost: a wish to stop must wait until that is done.
+    stops = {signal.SIGINT, signal.SIGTERM}
+    signal.pthread_sigmask(signal.SIG_BLOCK, stops)
+    try:
+        child = os.fork()
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, stops)
     if child == 0:
         os.close(receiver)
         _run_child(app, work, name, sender)
@@ -134,42 +146,51 @@ def _fork(app: Sphinx, work: Path, name: str) -> tuple[int, int]:
 def _run_child(app: Sphinx, work: Path, name: str, sender: int) -> NoReturn:
     """Write one format, tell the parent through ``sender``, and leave the process."""
     try:
-        stage = _write(app, work, name)
+        stage = _write_after_reading(app, work, name)
         with os.fdopen(sender, "wb") as stream:
             stream.write(json.dumps(asdict(stage)).encode())
         os._exit(0)
+    except (KeyboardInterrupt, BrokenPipeError):
+        os._exit(1)
     except BaseException:
         traceback.print_exc()
         os._exit(1)
 
 
-def _write_in_turn(app: Sphinx, work: Path, formats: tuple[str, ...], say: Say) -> Iterator[Stage]:
-    for name in (name for name in IN_TURN if name in formats):
+def _write_in_turn(source: Path, doctrees: Path, work: Path, formats: tuple[str, ...], say: Say) -> Iterator[Stage]:
+    """Write each format in this process, in an application of its own."""
+    for name in (name for name in LONGEST_FIRST if name in formats):
         say(f"writing {name}")
-        yield _write(app, work, name)
+        warnings = io.StringIO()
+        with patch_docutils(str(source)), docutils_namespace():
+            yield _write(_application(source, work / name, doctrees, FORMATS[name][0], warnings, 1), name, warnings)
 
 
-def _write(app: Sphinx, work: Path, name: str) -> Stage:
+def _write_after_reading(app: Sphinx, work: Path, name: str) -> Stage:
     """Write one format with the application that has read."""
+    _switch_builder(app, FORMATS[name][0], work / name)
+    warnings = io.StringIO()
+    app._warning = warnings
+    logging.setup(app, app._status, warnings)
+    return _write(app, name, warnings)
+
+
+def _write(app: Sphinx, name: str, warnings: io.StringIO) -> Stage:
     started = time.monotonic()
-    stream = app._warning
-    already = len(stream.getvalue()) if isinstance(stream, io.StringIO) else 0
     error = ""
     try:
-        app.outdir = type(app.outdir)(work / name)
-        app.outdir.mkdir(parents=True, exist_ok=True)
-        _switch_builder(app, FORMATS[name][0])
         app.build(force_all=True)
     except SphinxError as fault:
         error = str(fault)
     except Exception:
         error = traceback.format_exc()
-    warnings = stream.getvalue()[already:] if isinstance(stream, io.StringIO) else ""
-    return Stage(name, time.monotonic() - started, _peak(), warnings, error)
+    return Stage(name, time.monotonic() - started, _peak(), warnings.getvalue(), error)
 
 
-def _switch_builder(app: Sphinx, builder: str) -> None:
+def _switch_builder(app: Sphinx, builder: str, outdir: Path) -> None:
     """Give the application another builder, as its constructor would have done (Sphinx 9.0, ``Sphinx.__init__``)."""
+    app.outdir = type(app.outdir)(outdir)
+    app.outdir.mkdir(parents=True, exist_ok=True)
     for tag in (app.builder.format, app.builder.name, f"format_{app.builder.format}", f"builder_{app.builder.name}"):
         app.tags.remove(tag)
     app.preload_builder(builder)

@@ -26,7 +26,6 @@ from .roles import (
     MentionRole,
     PageRole,
     WorkRole,
-    shown_date,
 )
 
 REGISTERED = ("person", "date", "work")
@@ -104,6 +103,9 @@ class HandbookDomain(Domain):
         if entries:
             self.data["entries"][docname] = entries
         anchors = {anchor: address for address, anchor in reversed(loci.items())}
+        for xref in document.findall(pending_xref):
+            if xref.get("refdomain") == self.name and xref["reftype"] == "date" and not xref["calendar"]:
+                xref["calendar"] = metadata.get("calendar", "julian")
         mentions = [
             Mention(xref["reftype"], xref["reftarget"], docname, anchor, anchors.get(anchor, ""), _detail(xref))
             for xref in document.findall(pending_xref)
@@ -149,7 +151,7 @@ class HandbookDomain(Domain):
             return cast(nodes.reference, contnode) if absent else None
         docname, anchor, title = place
         numbers: list[str] = node.get("emendations", [])
-        lemmas = [f"emended: {self._entry(number)}" for number in numbers]
+        lemmas = [self._entry(number) for number in numbers]
         reference = make_refnode(
             builder, fromdocname, docname, anchor, contnode.children, "; ".join([title, *lemmas]) or None
         )
@@ -172,17 +174,14 @@ class HandbookDomain(Domain):
         if typ == "work" and target in self.works:
             return register, f"work-{target}", self.works[target].short
         if typ == "date":
-            date = shown_date(target, node.get("calendar") or self._calendar(fromdocname))
+            date = Date(target, node["calendar"])
             return register, day_anchor(date), both_calendars(date)
         return None
 
     def _entry(self, number: str) -> str:
-        return next(
-            (entries[number].partition(" ")[2] for entries in self.data["entries"].values() if number in entries), ""
-        )
-
-    def _calendar(self, docname: str) -> str:
-        return str(self.env.metadata.get(docname, {}).get("calendar", "julian"))
+        """What the source has in the place of an emendation, and why it was emended."""
+        shown = next((entries[number] for entries in self.data["entries"].values() if number in entries), "")
+        return f"The source has: {shown.partition(' ] ')[2]}" if shown else ""
 
     def _has_text(self, siglum: str) -> bool:
         return any(address.startswith(f"{siglum}.") for loci in self.data["loci"].values() for address in loci)

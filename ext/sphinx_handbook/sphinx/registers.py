@@ -13,12 +13,11 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
 
 from sphinx_handbook.authority import Person
-from sphinx_handbook.dates import in_words
+from sphinx_handbook.dates import Calendar, Date
 
 from .domain import HandbookDomain, Mention, both_calendars, day_anchor
 from .indices import collation
 from .log import warn
-from .roles import shown_date
 
 KINDS = {"persons": "person", "dates": "date", "works": "work"}
 
@@ -129,11 +128,9 @@ def _date_rows(domain: HandbookDomain) -> Iterator[Row]:
     days: dict[str, tuple[str, list[Mention]]] = {}
     for target, mentions in domain.mentions("date").items():
         for mention in mentions:
-            date = shown_date(target, mention.detail or "julian")
-            anchor = day_anchor(date)
-            first = shown_date(date.gregorian.partition("/")[0], "gregorian" if date.calendar else "")
-            heading = both_calendars(first) if date.calendar else in_words(first.edtf)
-            days.setdefault(anchor, (heading, []))[1].append(mention)
+            date = Date(target, cast(Calendar, mention.detail))
+            first = Date(date.gregorian.partition("/")[0], "gregorian")
+            days.setdefault(day_anchor(date), (both_calendars(first), []))[1].append(mention)
     for anchor, (heading, mentions) in sorted(days.items()):
         yield anchor, heading, "", sorted(mentions, key=lambda mention: domain._reading_order(mention.docname))
 

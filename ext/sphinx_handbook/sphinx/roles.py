@@ -6,13 +6,13 @@ A role only records what the author wrote; what it points to is settled when eve
 from __future__ import annotations
 
 import re
-from typing import ClassVar
 
 from docutils import nodes
 from sphinx.addnodes import pending_xref
 from sphinx.util.docutils import ReferenceRole, SphinxRole
 
-from sphinx_handbook.dates import Date, parse_date
+from sphinx_handbook.dates import parse_date
+from sphinx_handbook.text import Locus
 
 from .log import warn
 
@@ -51,14 +51,14 @@ class DateRole(MentionRole):
     """``{date}`July 3 <1917-07-03>` ``, in the calendar of the page, or ``<1917-07-16 gregorian>``."""
 
     def fill(self, node: pending_xref, target: str) -> str:
-        value, _, calendar = target.partition(" ")
-        if calendar not in ("", "julian", "gregorian"):
-            return f"{calendar!r} is no calendar: write julian or gregorian, or nothing for the calendar of the page"
+        match = re.fullmatch(r"(\S+)(?: (julian|gregorian))?", target)
+        if match is None:
+            return f"{target!r} is no date: write 1917-07-03, and if need be a calendar behind it: 1917-07-16 gregorian"
         try:
-            date = parse_date(value, calendar or None)  # type: ignore[arg-type]
+            node["reftarget"] = parse_date(match[1], match[2] or None).edtf  # type: ignore[arg-type]
         except ValueError as error:
             return str(error)
-        node["reftarget"], node["calendar"] = date.edtf, calendar
+        node["calendar"] = match[2] or ""
         return ""
 
 
@@ -99,17 +99,12 @@ class LostNoteRole(SphinxRole):
 
 
 class LocusRole(MentionRole):
-    """A passage by its address: ``{locus}`trotsky.43.17` ``."""
-
-    PATTERN: ClassVar[re.Pattern[str]] = re.compile(r"[a-z][a-z0-9]*(?:\.[a-z0-9-]+){0,2}")
+    """A passage by its address, or an edition by its siglum: ``{locus}`trotsky.43.17` ``."""
 
     def fill(self, node: pending_xref, target: str) -> str:
         node["reftarget"] = target
-        if not self.PATTERN.fullmatch(target):
+        try:
+            Locus.parse(target if "." in target else f"{target}.0")
+        except ValueError:
             return f"{target!r} is no address; one looks like trotsky.43.17"
         return ""
-
-
-def shown_date(edtf: str, calendar: str) -> Date:
-    """The date of a mention as a value."""
-    return Date(edtf, calendar or None)  # type: ignore[arg-type]

@@ -1,0 +1,96 @@
+"""Dates: EDTF values, and the two calendars."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sphinx_handbook.dates import Date, in_words, parse_date
+
+DAYS = st.dates(datetime.date(2, 1, 1), datetime.date(9998, 12, 31)).map(datetime.date.isoformat)
+
+
+@pytest.mark.parametrize(
+    ("julian", "gregorian"),
+    [
+        ("1917-10-25", "1917-11-07"),
+        ("1917-02-23", "1917-03-08"),
+        ("1917-12-31", "1918-01-13"),
+        ("1900-02-28", "1900-03-12"),
+        ("1900-02-29", "1900-03-13"),
+        ("1825-12-14", "1825-12-26"),
+        ("1917-07-03/1917-07-05", "1917-07-16/1917-07-18"),
+        ("1917-07", "1917-07"),
+        ("1905", "1905"),
+    ],
+)
+def test_julian_days_have_gregorian_days(julian: str, gregorian: str) -> None:
+    assert parse_date(julian, "julian").gregorian == gregorian
+    assert parse_date(gregorian, "gregorian").julian == julian
+
+
+@given(DAYS)
+def test_calendars_go_there_and_back(day: str) -> None:
+    assert Date(Date(day, "gregorian").julian, "julian").gregorian == day
+
+
+@given(DAYS, DAYS)
+def test_calendars_keep_the_order_of_days(one: str, other: str) -> None:
+    assert (one < other) == (Date(one, "gregorian").julian < Date(other, "gregorian").julian)
+
+
+@given(DAYS, st.sampled_from(["julian", "gregorian", None]))
+def test_a_value_in_its_own_calendar_stays(day: str, calendar: str | None) -> None:
+    date = Date(day, calendar)  # type: ignore[arg-type]
+    assert {"julian": date.julian, "gregorian": date.gregorian, None: date.edtf}[calendar] == day
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ("about 1917", "is no EDTF date"),
+        ("1917-7-3", "is no EDTF date"),
+        ("1917-07-03/", "is no EDTF date"),
+        ("1917-13", "there is no month 13"),
+        ("1917-00", "there is no month 0"),
+        ("1917-02-29", "February 1917 has 28 days"),
+        ("1917-06-31", "June 1917 has 30 days"),
+        ("1917-07-05/1917-07-03", "ends before it begins"),
+        ("0000", "only the years"),
+        ("9999-12-31", "only the years"),
+    ],
+)
+def test_what_is_no_date_is_refused(value: str, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        parse_date(value)
+
+
+def test_the_julian_year_1900_had_a_leap_day() -> None:
+    assert parse_date("1900-02-29", "julian").gregorian == "1900-03-13"
+    with pytest.raises(ValueError, match="has 28 days"):
+        parse_date("1900-02-29", "gregorian")
+
+
+@given(st.text("0123456789-/", max_size=22))
+def test_any_text_is_a_date_or_refused(value: str) -> None:
+    try:
+        date = parse_date(value)
+    except ValueError:
+        return
+    assert in_words(date.edtf)
+
+
+@pytest.mark.parametrize(
+    ("edtf", "words"),
+    [
+        ("1917-07-03", "3 July 1917"),
+        ("1917-07", "July 1917"),
+        ("1917", "1917"),
+        ("1917-07-03/1917-08", "3 July 1917 – August 1917"),
+    ],
+)
+def test_in_words(edtf: str, words: str) -> None:
+    assert in_words(edtf) == words

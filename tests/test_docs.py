@@ -1,0 +1,545 @@
+"""What the guide for contributors shows is true: each of its examples is run here.
+
+A comment above a fenced block says what it is: ``% file: PATH`` is written to PATH of a small project that the pages build up
+together; the others are named in ``CHECKED``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import re
+import shlex
+import shutil
+import textwrap
+import tomllib
+from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from sphinx_handbook import corpus, reference
+from sphinx_handbook.authority import Person, parse_works
+from sphinx_handbook.cli import VERBS, main, verify
+from sphinx_handbook.edition import EditionData, FileData
+from sphinx_handbook.emend import Emendation
+from sphinx_handbook.problems import CODES
+from sphinx_handbook.readers.blockmap import KINDS
+from sphinx_handbook.schema import structure
+from test_layers import LAYERS, layer
+
+ROOT = Path(__file__).parent.parent
+GUIDE = ROOT / "docs" / "contributing"
+PROBLEMS = GUIDE / "problems.md"
+CHECKED = {
+    "file",
+    "append",
+    "addresses",
+    "apparatus",
+    "ledger",
+    "page",
+    "parses",
+    "problem",
+    "roles",
+    "shell",
+    "table",
+    "warnings",
+    "wrong-roles",
+}
+CONF = """\
+project = "Example"
+extensions = ["sphinx_handbook"]
+primary_domain = "hb"
+myst_enable_extensions = ["attrs_block", "attrs_inline", "colon_fence", "deflist"]
+myst_footnote_sort = False
+myst_footnote_transition = False
+html_theme = "basic"
+"""
+
+
+WIDTH = 64
+"""Characters that a line of an example has room for in the PDF."""
+
+
+class Example(NamedTuple):
+    """A fenced block: the page and line it is on, the comment above it (what, of what), its language and its text."""
+
+    page: str
+    line: int
+    what: str
+    of: str
+    language: str
+    text: str
+
+    @property
+    def place(self) -> str:
+        return f"docs/contributing/{self.page}:{self.line}"
+
+
+def examples() -> list[Example]:
+    return [example for page in sorted(GUIDE.glob("*.md")) for example in examples_of(page)]
+
+
+def examples_of(page: Path) -> list[Example]:
+    text = page.read_text(encoding="utf-8")
+    return [
+        Example(
+            page.name,
+            text.count("\n", 0, match.start("fence")) + 1,
+            match["what"] or "",
+            match["of"] or "",
+            match["info"],
+            match["body"],
+        )
+        for match in re.finditer(
+            r"(?:^% (?P<what>[a-z-]+)(?:: (?P<of>\S+))?\n)?^(?P<fence>`{3,})(?P<info>\S*)[^\n]*\n(?P<body>.*?)^(?P=fence)$",
+            text,
+            re.MULTILINE | re.DOTALL,
+        )
+    ]
+
+
+EXAMPLES = examples()
+
+
+def all_of(what: str) -> list[object]:
+    return [pytest.param(example, id=example.place) for example in EXAMPLES if example.what == what]
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a call of ``handbook`` returned and printed."""
+
+    code: int
+    out: str
+    err: str
+
+
+def handbook(root: Path, *arguments: str) -> Run:
+    out, err = io.StringIO(), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(err):
+        code = main(["--root", str(root), *arguments])
+    return Run(code, out.getvalue(), err.getvalue())
+
+
+def squeezed(text: str) -> str:
+    return " ".join(text.split())
+
+
+@pytest.fixture(scope="session")
+def guide(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project that the guide's files make up, converted."""
+    root = tmp_path_factory.mktemp("guide")
+    for what in ("file", "append"):
+        for example in EXAMPLES:
+            if example.what == what:
+                file = root / example.of
+                file.parent.mkdir(parents=True, exist_ok=True)
+                before = file.read_text(encoding="utf-8") + "\n" if what == "append" else ""
+                file.write_text(before + example.text.replace("·\n", " \n"), encoding="utf-8")
+    run = handbook(root, "convert")
+    assert (run.code, run.err) == (0, ""), run.err
+    return root
+
+
+@pytest.fixture(scope="session")
+def built(guide: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Run]:
+    """The project with the guide's roles on a page of its own, built as a website."""
+    root = copy_of(guide, tmp_path_factory.mktemp("built"))
+    write_docs(root, "\n\n".join(example.text for example in EXAMPLES if example.what == "roles"))
+    return root, handbook(root, "build", "--formats", "html")
+
+
+def copy_of(project: Path, folder: Path) -> Path:
+    return Path(shutil.copytree(project, folder / "project"))
+
+
+def write_docs(root: Path, page: str) -> None:
+    """A configuration, an index of all editions, and ``page`` with the registers."""
+    docs = root / "docs"
+    docs.mkdir(exist_ok=True)
+    sigla = sorted(path.parent.name for path in root.glob("corpus/*/edition.toml"))
+    entries = "\n".join(["page", *(f"texts/{siglum}/index" for siglum in sigla)])
+    registers = "\n\n".join(f"```{{register}} {kind}\n```" for kind in ("persons", "dates", "works"))
+    docs.joinpath("conf.py").write_text(CONF, encoding="utf-8")
+    docs.joinpath("index.md").write_text(f"# Example\n\n```{{toctree}}\n{entries}\n```\n", encoding="utf-8")
+    docs.joinpath("page.md").write_text(f"# Page\n\n{page}\n\n{registers}\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize("example", [pytest.param(example, id=example.place) for example in EXAMPLES])
+def test_every_example_says_how_it_is_checked(example: Example) -> None:
+    if example.language.startswith("{"):
+        return  # a directive of the page itself: the build checks it
+    assert example.what in CHECKED, f"{example.place}: put a comment above the block, such as % shell; see {__file__}"
+
+
+@pytest.mark.parametrize("example", [pytest.param(one, id=one.place) for one in EXAMPLES if one.what])
+def test_every_example_fits_the_printed_page(example: Example) -> None:
+    long = [line for line in example.text.splitlines() if len(line) > WIDTH and "sha256" not in line]
+    assert not long, f"{example.place}: lines of more than {WIDTH} characters are broken in the PDF"
+
+
+# TOML and BibTeX
+
+
+@pytest.mark.parametrize("example", all_of("parses"))
+def test_fragments_fit_the_schema(example: Example) -> None:
+    schema = {"file": FileData, "emendation": Emendation, "edition": EditionData, "person": Person}[example.of]
+    tables = tomllib.loads(example.text)
+    (records,) = tables.values()
+    for record in records:
+        assert structure(record, schema, example.text, example.place)
+
+
+def test_the_projects_files_are_accepted(guide: Path) -> None:
+    run = handbook(guide, "check")
+    assert (run.code, run.err) == (0, "")
+
+
+def test_bibtex_gives_what_the_page_says(guide: Path) -> None:
+    text = (guide / "references.bib").read_text(encoding="utf-8")
+    works, problems = parse_works(text, "references.bib")
+    assert problems == []
+    assert works["tide1931"].short == "Tide, Rivers and Their Ferries (1931)"
+    assert works["tide1931"].forms == ("Hanna Tide, Rivers and Their Ferries", "Tide’s Rivers")
+    (found,) = corpus.load(guide).recogniser().annotate("See Tide’s Rivers, vol. 2, pp. 12–14.", "gregorian", 1912)
+    assert dict(found.data) == {"volume": "2", "page": "12–14"}
+
+
+def test_excluded_names_are_those_the_page_says(guide: Path) -> None:
+    recogniser = corpus.load(guide).recogniser()
+    for text, count in (("Weiss said so.", 1), ("in Weiss Street", 0), ("an Edel Weiss grew", 0), ("Weissbach", 0)):
+        assert len(recogniser.annotate(text, "gregorian", 1912)) == count, text
+
+
+# Texts
+
+
+@pytest.mark.parametrize("example", all_of("addresses"))
+def test_addresses_are_those_the_page_says(guide: Path, example: Example) -> None:
+    (edition,) = (one.edition for one in corpus.load(guide).converted if one.edition.siglum == example.of)
+    found = [
+        (str(block.locus), "note" if "n" in block.locus.block else block.kind, block.text)
+        for block in edition.blocks()
+        if block.locus
+    ]
+    said = [tuple(line.split(None, 2)) for line in example.text.splitlines()]
+    assert [row[:2] for row in said] == [row[:2] for row in found]
+    for (address, _, beginning), (_, _, text) in zip(said, found, strict=True):
+        assert text.startswith(beginning), address
+
+
+def test_pages_are_those_the_page_says(guide: Path) -> None:
+    pages = {path.relative_to(guide / "docs/texts").as_posix() for path in guide.glob("docs/texts/*/*.md")}
+    assert {"ferry/index.md", "ferry/1.md", "ferry/2.md", "ferry/apparatus.md"} <= pages
+    assert "harbour-p18" in (guide / "docs/texts/harbour/1.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("example", all_of("ledger"))
+def test_ledger_lines_are_those_the_page_shows(guide: Path, example: Example) -> None:
+    ledger = (guide / "corpus" / example.of / "ledger.txt").read_text(encoding="utf-8")
+    assert example.text in ledger
+
+
+@pytest.mark.parametrize("example", all_of("page"))
+def test_lines_of_pages_are_those_shown(guide: Path, example: Example) -> None:
+    assert example.text in (guide / example.of).read_text(encoding="utf-8")
+
+
+def test_a_deleted_ledger_is_written_anew(guide: Path, tmp_path: Path) -> None:
+    root = copy_of(guide, tmp_path)
+    ledger = root / "corpus/ferry/ledger.txt"
+    before = ledger.read_text(encoding="utf-8")
+    ledger.unlink()
+    assert handbook(root, "convert").code == 0
+    assert ledger.read_text(encoding="utf-8") == before
+
+
+def test_publishing_records_corrected_words(guide: Path, tmp_path: Path) -> None:
+    root = copy_of(guide, tmp_path)
+    IN_CORPUS["ledger-changed"](root)
+    assert handbook(root, "convert", "ferry", "--publish").code == 0
+    assert handbook(root, "check").code == 0
+
+
+def test_every_kind_of_block_is_explained() -> None:
+    page = (GUIDE / "texts.md").read_text(encoding="utf-8")
+    explained = re.findall(r"^\| `([a-z-]+)` \|", page, re.MULTILINE)
+    assert sorted(explained) == sorted(KINDS), "the table of kinds in docs/contributing/texts.md"
+
+
+# Outputs
+
+
+def test_the_examples_build_without_a_warning(built: tuple[Path, Run]) -> None:
+    assert built[1].err == ""
+    assert built[1].code == 0
+
+
+@pytest.mark.parametrize("example", all_of("apparatus"))
+def test_apparatus_reads_as_the_page_says(built: tuple[Path, Run], example: Example) -> None:
+    html = (built[0] / f"build/html/texts/{example.of}/apparatus.html").read_text(encoding="utf-8")
+    assert squeezed(example.text) in squeezed(re.sub(r"<[^>]*>", "", html))
+
+
+@pytest.mark.parametrize("example", all_of("table"))
+def test_table_is_that_the_page_shows(built: tuple[Path, Run], example: Example) -> None:
+    printed = [squeezed(line) for line in built[1].out.splitlines()]
+    for line in re.split(r"\n(?! )", example.text.strip()):
+        assert squeezed(line) in printed, built[1].out
+
+
+def test_wrong_roles_say_what_the_page_says(guide: Path, tmp_path: Path) -> None:
+    (wrong,) = (example for example in EXAMPLES if example.what == "wrong-roles")
+    (warnings,) = (example for example in EXAMPLES if example.what == "warnings")
+    root = copy_of(guide, tmp_path)
+    write_docs(root, wrong.text.replace("\n", "\n\n"))
+    run = handbook(root, "build", "--formats", "html", "--no-verify")
+    said = [squeezed(message) for message in re.split(r"\n(?! )", warnings.text.strip())]
+    assert len(said) == len(wrong.text.splitlines())
+    for message in said:
+        assert message in squeezed(run.err)
+    assert run.err.count("WARNING") == len(said), run.err
+    assert run.code == 1
+
+
+# The command line
+
+
+def commands() -> list[object]:
+    return [
+        pytest.param(line, id=f"{example.place} {line}")
+        for example in EXAMPLES
+        if example.what == "shell"
+        for line in example.text.splitlines()
+    ]
+
+
+@pytest.mark.parametrize("line", commands())
+def test_commands_exist(line: str, capsys: pytest.CaptureFixture[str]) -> None:
+    program, *arguments = shlex.split(line)
+    if program == "make":
+        targets = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+        assert all("=" in argument or argument in targets for argument in arguments)
+    elif program == "handbook":
+        if arguments[:1] == ["--root"]:
+            arguments = arguments[2:]
+        verb = [] if arguments[0].startswith("-") else arguments[:1]
+        with pytest.raises(SystemExit) as done:
+            main([*verb, "--help"])
+        assert done.value.code == 0
+        help_text = capsys.readouterr().out
+        for option in (argument for argument in arguments if argument.startswith("--")):
+            assert option in help_text, f"{line}: there is no {option}"
+    else:
+        assert program in ("git", "cd", ".", "sha256sum")
+
+
+def test_every_verb_and_option_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
+    page = (GUIDE / "first-steps.md").read_text(encoding="utf-8")
+    for module in VERBS:
+        verb = module.__name__.rpartition(".")[2]
+        assert f"`handbook {verb}`\n: " in page, f"first-steps.md does not explain handbook {verb}"
+        with pytest.raises(SystemExit):
+            main([verb, "--help"])
+        for option in sorted(set(re.findall(r"--[a-z-]+", capsys.readouterr().out)) - {"--help"}):
+            assert option in page, f"first-steps.md does not mention {option} of handbook {verb}"
+
+
+# Architecture
+
+
+def test_layers_are_those_the_page_lists() -> None:
+    page = (GUIDE / "architecture.md").read_text(encoding="utf-8")
+    table = re.search(r"^\| Layer .*?\n\n", page, re.MULTILINE | re.DOTALL)
+    assert table
+    rows = [re.findall(r"`([a-z]+)`", row.split("|")[2]) for row in table[0].strip().splitlines()[2:]]
+    assert sorted(module for row in rows for module in row) == sorted(set().union(*LAYERS))
+    heights = [{layer(module) for module in row} for row in rows]
+    assert all(max(above) < min(below) for above, below in pairwise(heights))
+
+
+# Keys
+
+
+def test_keys_page_is_up_to_date() -> None:
+    assert (ROOT / reference.PAGE).read_text(encoding="utf-8") == reference.keys_page(), (
+        f"{reference.PAGE} is not what the dataclasses say; write it anew from the project's folder: "
+        ".venv/bin/python -m sphinx_handbook.reference"
+    )
+
+
+def test_meanings_have_their_apostrophes() -> None:
+    assert reference.meanings(Person)["id"] == "taken from the table’s name; never written."
+
+
+def test_a_key_without_a_meaning_is_an_error() -> None:
+    @dataclass
+    class Mute:
+        """Says nothing of its key."""
+
+        key: str
+
+    with pytest.raises(LookupError, match="Mute does not say what key means"):
+        list(reference._rows(reference._Table("", Mute, "")))
+
+
+# Problems: each message of the page is brought about.
+
+
+def edit(file: str, old: str, new: str) -> Callable[[Path], None]:
+    def change(root: Path) -> None:
+        text = (root / file).read_bytes()
+        assert text.count(old.encode()) >= 1, (file, old)
+        (root / file).write_bytes(text.replace(old.encode(), new.encode(), 1))
+
+    return change
+
+
+def put(file: str, data: bytes) -> Callable[[Path], None]:
+    def change(root: Path) -> None:
+        (root / file).parent.mkdir(exist_ok=True)
+        (root / file).write_bytes(data)
+
+    return change
+
+
+def remove(file: str) -> Callable[[Path], None]:
+    return lambda root: (root / file).unlink()
+
+
+def latin_1(root: Path) -> None:
+    text = (root / CLOCK).read_text(encoding="utf-8").replace("takes", "takés").replace("coin", "cöin")
+    (root / CLOCK).write_bytes(text.encode("latin-1"))
+
+
+def differing(root: Path) -> None:
+    """The ferry's text belongs to others, and the folder of texts holds a copy with another word."""
+    text = (root / FERRY).read_bytes()
+    (root / FERRY).unlink()
+    edit(EDITION, 'path = "source.txt"', f'sha256 = "{hashlib.sha256(text).hexdigest()}"')(root)
+    put("texts/boat.txt", text.replace(b"lantern", b"lamp"))(root)
+
+
+FERRY, CLOCK = "corpus/ferry/source.txt", "corpus/clock/source.txt"
+EDITION, PERSONS, PAGE = "corpus/ferry/edition.toml", "corpus/authority/persons.toml", "build/html/texts/ferry/1.html"
+IN_CORPUS: dict[str, Callable[[Path], None]] = {
+    "text-missing": remove(FERRY),
+    "text-unknown": put("texts/shopping.txt", b"Milk\n\nBread\n"),
+    "text-differs": differing,
+    "text-encoding": latin_1,
+    "text-empty": put(CLOCK, b"\n"),
+    "text-control": edit(CLOCK, "coin", "co\x0cin"),
+    "text-line-ends": edit(CLOCK, "\n", "\r\n"),
+    "text-line-long": put(CLOCK, b"tick tock " * 30_000),
+    "text-size": put(EDITION, b"# tick tock\n" * 200_000),
+    "toml-syntax": edit(EDITION, '"gregorian"', "gregorian"),
+    "toml-key": edit(EDITION, "author", "autor"),
+    "toml-value": edit(EDITION, "1912", '"1912"'),
+    "map-line": edit(EDITION, '"5"', '"6"'),
+    "heading-unexpected": edit(EDITION, "2) The Last Boat", "2) The Late Boat"),
+    "note-sequence": edit(FERRY, "2 The log", "7 The log"),
+    "emendation-lemma": edit("corpus/ferry/emendations.toml", '"thougth"', '"thouhgt"'),
+    "emendation-place": edit("corpus/ferry/emendations.toml", "ferry.1.3", "ferry.1.30"),
+    "gap-place": edit(EDITION, "who wanted to", "who wished to"),
+    "ledger-shift": edit(FERRY, "“There", "He said:\n\n“There"),
+    "ledger-changed": edit(FERRY, "three things", "four things"),
+    "ledger-broken": edit("corpus/ferry/ledger.txt", "ferry.1.2", "<<<<<<<\nferry.1.2"),
+    "authority-value": edit(PERSONS, '"1954"', '"1854"'),
+    "authority-duplicate": edit(
+        PERSONS, "[weiss]", '[bruno]\nname = "Bruno Weiss"\nsort = "Weiss, Bruno"\nvariants = ["Weiss"]\n\n[weiss]'
+    ),
+}
+"""What brings about each problem that ``check`` reports."""
+IN_OUTPUT: dict[str, Callable[[Path], None]] = {
+    "words-lost": edit(PAGE, " both banks", ""),
+    "words-added": edit(PAGE, "both banks", "both snowy banks"),
+    "words-moved": edit(PAGE, "into his log and", "and into his log"),
+    "output-missing": remove(PAGE),
+}
+"""What brings about each problem that ``verify`` reports."""
+
+
+def sections() -> dict[str, str]:
+    page = PROBLEMS.read_text(encoding="utf-8")
+    parts = re.split(r"^\(problem-[a-z-]+\)=\n## ([a-z-]+)\n", page, flags=re.MULTILINE)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def test_every_code_has_its_section_in_order() -> None:
+    found = list(sections())
+    missing = [code for code in CODES if code not in found]
+    assert not missing, f"docs/contributing/problems.md lacks sections (problem-CODE)= for {', '.join(missing)}"
+    assert found == list(CODES), "sections of docs/contributing/problems.md must be those of problems.CODES, in order"
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_code_is_explained(code: str) -> None:
+    said = sections().get(code, "")
+    meaning = f"{CODES[code][0].upper()}{CODES[code][1:]}.".replace("'", "’")
+    assert said.lstrip().startswith(meaning), f"problems.md: the section {code} must begin with {meaning!r}"
+    used = any(
+        f'"{code}"' in path.read_text(encoding="utf-8")
+        for path in (ROOT / "ext/sphinx_handbook").rglob("*.py")
+        if path.name != "problems.py"
+    )
+    if "Nothing reports it yet." in said:
+        assert not used, f"problems.md: {code} is reported now; show a message"
+    elif used:
+        assert re.search(rf"^% problem\n```text\n.*\b{code}\b", said, re.MULTILINE), f"problems.md: show a {code}"
+        assert code in {**IN_CORPUS, **IN_OUTPUT}, f"{__file__}: say in IN_CORPUS or IN_OUTPUT how {code} comes about"
+
+
+@pytest.mark.parametrize("code", IN_CORPUS)
+def test_message_of_the_corpus_is_that_shown(guide: Path, tmp_path: Path, code: str) -> None:
+    root = copy_of(guide, tmp_path)
+    IN_CORPUS[code](root)
+    texts = root / "texts"
+    run = handbook(root, "check", *(["--texts", str(texts)] if texts.exists() else []))
+    assert run.code == 1
+    assert_shown(code, run.err)
+
+
+@pytest.mark.parametrize("code", IN_OUTPUT)
+def test_message_of_an_output_is_that_shown(built: tuple[Path, Run], tmp_path: Path, code: str) -> None:
+    root = copy_of(built[0], tmp_path)
+    IN_OUTPUT[code](root)
+    (root / "build/handbook.pdf").unlink(missing_ok=True)
+    out, err = io.StringIO(), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(err):
+        verify.compare(corpus.load(root), root / "build", ("html",))
+    assert_shown(code, err.getvalue())
+
+
+def assert_shown(code: str, printed: str) -> None:
+    """The page shows a message of this code as it was printed, its lines broken anywhere.
+
+    With UPDATE_DOCS=1 in the environment (and one process: ``--numprocesses=0``) the page is corrected instead.
+    """
+    page = PROBLEMS.read_text(encoding="utf-8")
+    shown = [one.text for one in examples_of(PROBLEMS) if one.what == "problem" and f" {code} " in one.text]
+    message = next((one for one in re.split(r"\n(?! )", printed.strip()) if f" {code} " in one), "")
+    assert message, f"nothing says {code}:\n{printed}"
+    assert len(shown) == 1, f"{PROBLEMS} must show one {code}"
+    if os.environ.get("UPDATE_DOCS"):
+        PROBLEMS.write_text(page.replace(shown[0], broken(message)), encoding="utf-8")
+    else:
+        assert squeezed(shown[0]) in squeezed(printed), (
+            f"{PROBLEMS}: {code} reads now\n{message}\nCorrect it, or run this test with UPDATE_DOCS=1."
+        )
+
+
+def broken(message: str) -> str:
+    """A message in lines that fit the page."""
+    first, *hint = message.split("\n")
+    lines = textwrap.wrap(first, 60, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+    for line in hint:
+        lines += textwrap.wrap(
+            line.strip(), 60, initial_indent="    ", subsequent_indent="    ", break_on_hyphens=False
+        )
+    return "".join(f"{line}\n" for line in lines)
