@@ -19,7 +19,7 @@ LAYERS = (
     {"myst"},
     {"pages"},
     {"corpus"},
-    {"fidelity", "reference"},
+    {"export", "fidelity", "reference"},
     {"pdf", "sphinx"},
     {"cli"},
 )

@@ -24,7 +24,7 @@ from sphinx_handbook.problems import Problem, ProblemError
 from sphinx_handbook.readers import BlockMap, Reading, SourceFile, read
 from sphinx_handbook.readers.blockmap import line_kinds
 from sphinx_handbook.readers.lines import Line
-from sphinx_handbook.recognisers import Recogniser
+from sphinx_handbook.recognisers import Annotated, DateSetting, Recogniser
 from sphinx_handbook.schema import line_of
 from sphinx_handbook.text import Division, Edition
 
@@ -72,8 +72,6 @@ class Corpus:
     works: Mapping[str, Work]
     problems: tuple[Problem, ...]
 
-    def recogniser(self) -> Recogniser:
-        return Recogniser.of(self.persons.values(), self.works.values())
 
 
 def load(root: Path, texts: Path | None = None) -> Corpus:
@@ -404,24 +402,31 @@ def _inside(folder: Path, name: str) -> bool:
         return False
 
 
+def annotate(corpus: Corpus) -> dict[str, Annotated]:
+    """The annotations of every edition with its text, by siglum."""
+    recogniser = Recogniser.of(corpus.persons.values(), corpus.works.values())
+    return {
+        converted.folder.siglum: recogniser.annotate(converted.edition, date_setting(converted.folder.data))
+        for converted in corpus.converted
+    }
+
+
+def date_setting(data: EditionData) -> DateSetting:
+    return DateSetting(data.calendar, data.year)
+
+
 def edition_texts(corpus: Corpus) -> dict[str, str]:
     """Every page of every edition, by path below the folder of generated pages (``woods/127.md``)."""
-    recogniser = corpus.recogniser()
     by_siglum = {converted.folder.siglum: converted for converted in corpus.converted}
+    annotated = annotate(corpus)
     texts: dict[str, str] = {}
     for folder in corpus.folders:
         data = folder.data
-
-        @cache
-        def annotate(text: str, data: EditionData = data) -> Any:
-            return recogniser.annotate(text, data.calendar, data.year)
-
+        front = pages.front_page(folder.siglum, data)
         converted = by_siglum.get(folder.siglum)
         if converted:
-            made = pages.edition_pages(
-                converted.edition, pages.front_page(folder.siglum, data), converted.entries, annotate
-            )
+            made = pages.edition_pages(converted.edition, front, converted.entries, annotated[folder.siglum])
         else:
-            made = {pages.INDEX: pages.absent_page(pages.front_page(folder.siglum, data), data.contents, data.where)}
+            made = {pages.INDEX: pages.absent_page(front, data.contents, data.where)}
         texts.update({f"{folder.siglum}/{name}.md": text for name, text in made.items()})
     return texts

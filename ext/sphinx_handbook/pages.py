@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 from typing import Protocol
 
 from sphinx_handbook import myst
 from sphinx_handbook.emend import Entry
+from sphinx_handbook.recognisers import Annotated
 from sphinx_handbook.text import Annotation, Block, Division, Edition, Note, Span
-
-Annotate = Callable[[str], Sequence[Annotation]]
-"""From a block's text to its annotations, in order and without overlap."""
 
 INDEX, APPARATUS = "index", "apparatus"
 _CLASSED = {
@@ -30,12 +28,12 @@ _CLASSED = {
 _LIST_DEPTH = {"list-item": 0, "sublist-item": 1}
 
 
-def edition_pages(edition: Edition, front: str, entries: Sequence[Entry], annotate: Annotate) -> dict[str, str]:
+def edition_pages(edition: Edition, front: str, entries: Sequence[Entry], annotated: Annotated) -> dict[str, str]:
     """The pages of ``edition`` by name. ``front`` is the Markdown of its front page, above the list of contents."""
     names = [division.id for division in edition.divisions] + ([APPARATUS] if entries else [])
     pages = {INDEX: "\n\n".join([front, myst.toctree(names)]) + "\n"}
     for division in edition.divisions:
-        pages[division.id] = division_page(edition.siglum, division, annotate)
+        pages[division.id] = division_page(edition.siglum, division, annotated)
     if entries:
         pages[APPARATUS] = apparatus_page(edition.siglum, entries)
     return pages
@@ -68,10 +66,10 @@ def front_page(siglum: str, front: Front) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def division_page(siglum: str, division: Division, annotate: Annotate) -> str:
+def division_page(siglum: str, division: Division, annotated: Annotated) -> str:
     """The page of one division."""
     noted = frozenset(note.label for note in division.notes)
-    write = _Writer(siglum, noted, annotate)
+    write = _Writer(siglum, noted, annotated)
     parts = [
         myst.front_matter((("siglum", siglum), ("division", division.id))),
         myst.heading(write.inline(division.heading), 1, anchor=f"{siglum}-{division.id}"),
@@ -103,8 +101,8 @@ def editorial(division: Division) -> list[str]:
 class _Writer:
     """Writes the blocks of one division."""
 
-    def __init__(self, siglum: str, noted: frozenset[str], annotate: Annotate) -> None:
-        self.siglum, self.noted, self.annotate = siglum, noted, annotate
+    def __init__(self, siglum: str, noted: frozenset[str], annotated: Annotated) -> None:
+        self.siglum, self.noted, self.annotated = siglum, noted, annotated
 
     def blocks(self, blocks: Sequence[Block]) -> Iterator[str]:
         """Markdown of ``blocks``; those of one container become one quotation."""
@@ -155,35 +153,37 @@ class _Writer:
     def _pieces(self, block: Block) -> list[tuple[int, int, str]]:
         """Everything in the block that is not plain text: ``(start, end, Markdown)``, in order and without overlap.
 
-        An annotation outranks an emendation inside it, which then goes along with it; of an emendation that only touches
-        one, the rest is marked.
+        Roles do not nest. An inner annotation outranks an outer one, of which the longest stretch that is left is marked;
+        so it is with emendations, but one that lies wholly inside an annotation goes along with it.
         """
         text = block.text
         points = [span for span in block.spans if span.start == span.end]
-        breaks = {span.start for span in points}
+        breaks = [(span.start, span.start) for span in points]
         pieces = [(span.start, span.start, self._point(span)) for span in points]
-        annotations = [
-            annotation
-            for annotation in self.annotate(text)
-            if myst.can_hold(text[annotation.start : annotation.end])
-            and not any(annotation.start < place < annotation.end for place in breaks)
-        ]
+        placed: list[tuple[int, int, Annotation]] = []
+        for annotation in sorted(self._shown(block), key=lambda each: each.end - each.start):
+            taken = [(start, end) for start, end, _ in placed]
+            free = _free_piece(text, (annotation.start, annotation.end), taken, breaks)
+            if free:
+                placed.append((*free, annotation))
         carried: dict[Annotation, list[Span]] = {}
         for span in (span for span in block.of_kind("emendation") if span.end > span.start):
-            free = _free_piece(text, span, annotations, breaks)
-            touching = next((a for a in annotations if a.start < span.end and span.start < a.end), None)
+            taken = [(start, end) for start, end, _ in placed]
+            free = _free_piece(text, (span.start, span.end), taken, breaks)
+            around = next((each for start, end, each in placed if start < span.end and span.start < end), None)
             if free:
                 pieces.append((*free, myst.role("emended", text[slice(*free)], f"{self.siglum}-{span.value}")))
-            elif touching:
-                carried.setdefault(touching, []).append(span)
+            elif around:
+                carried.setdefault(around, []).append(span)
             else:
                 pieces.append((span.start, span.start, self._point(span)))
-        for annotation in annotations:
-            shown = text[annotation.start : annotation.end]
-            pieces.append(
-                (annotation.start, annotation.end, self._mention(shown, annotation, carried.get(annotation, ())))
-            )
+        for start, end, annotation in placed:
+            pieces.append((start, end, self._mention(text[start:end], annotation, carried.get(annotation, ()))))
         return sorted(pieces, key=lambda piece: piece[:2])
+
+    def _shown(self, block: Block) -> list[Annotation]:
+        """The annotations of the block that have a target to link to."""
+        return [each for each in self.annotated.get((str(block.locus), block.text), ()) if each.target]
 
     def _point(self, span: Span) -> str:
         """Markdown of a span that shows no words of the text."""
@@ -199,28 +199,29 @@ class _Writer:
         """The role of an annotation; emendations inside it go along."""
         target = annotation.target
         if annotation.type == "work":
-            locator = ", ".join(f"{name} {value}" for name, value in annotation.data)
+            locator = ", ".join(f"{name} {annotation.get(name)}" for name in ("volume", "page") if annotation.get(name))
             target += f"; {locator}" if locator else ""
         elif annotation.type == "date":
-            target += "".join(f" {calendar}" for name, calendar in annotation.data if name == "calendar" and calendar)
+            target += f" {annotation.get('calendar')}".rstrip()
         target += "".join(f" +{self.siglum}-{span.value}" for span in emendations)
         return myst.role(annotation.type, text, target)
 
 
-def _free_piece(text: str, span: Span, annotations: Sequence[Annotation], breaks: set[int]) -> tuple[int, int] | None:
-    """The longest stretch of ``span`` that no annotation and no point cuts and a role can hold, or None."""
-    cuts = sorted({span.start, span.end, *(place for place in breaks if span.start < place < span.end)})
-    taken = [(a.start, a.end) for a in annotations if a.start < span.end and span.start < a.end]
-    edges = sorted({*cuts, *(edge for pair in taken for edge in pair if span.start < edge < span.end)})
-    pieces = []
-    for start, end in pairwise(edges):
+Range = tuple[int, int]
+
+
+def _free_piece(text: str, span: Range, taken: Sequence[Range], breaks: Sequence[Range]) -> Range | None:
+    """The longest stretch of ``span`` that nothing ``taken`` covers, no break cuts and a role can hold, or None."""
+    edges = {span[0], span[1], *(edge for pair in (*taken, *breaks) for edge in pair if span[0] < edge < span[1])}
+    free = []
+    for start, end in pairwise(sorted(edges)):
         if any(low <= start and end <= high for low, high in taken):
             continue
-        stripped = text[start:end].strip()
-        start = text.index(stripped, start) if stripped else start
-        if stripped and myst.can_hold(stripped):
-            pieces.append((start, start + len(stripped)))
-    return max(pieces, key=lambda piece: piece[1] - piece[0], default=None)
+        kept = text[start:end].strip(" ,;:.()") if taken else text[start:end].strip()
+        if kept and myst.can_hold(kept):
+            first = text.index(kept, start)
+            free.append((first, first + len(kept)))
+    return max(free, key=lambda piece: piece[1] - piece[0], default=None)
 
 
 def _quote_classes(blocks: Sequence[Block]) -> list[str]:

@@ -172,6 +172,10 @@ class Edition:
                 yield from note.blocks
 
 
+Sureness = Literal["certain", "probable", "unresolved"]
+"""How sure a rule is: ``probable`` is shown and listed for review; ``unresolved`` is listed only, and has no target."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Annotation:
     """What a recogniser or an editor found in a block's text: ``[start, end)`` is a ``type`` that stands for ``target``.
@@ -185,6 +189,11 @@ class Annotation:
     target: str
     rule: str = field(compare=False, default="")
     data: tuple[tuple[str, str], ...] = field(compare=False, default=())
+    sure: Sureness = field(compare=False, default="certain")
+
+    def get(self, name: str) -> str:
+        """A value of ``data``, or nothing."""
+        return dict(self.data).get(name, "")
 
 
 def with_spans(block: Block, *spans: Span) -> Block:

@@ -1,19 +1,25 @@
-"""Recognisers find annotations in the text of a block. They return spans and never change the text."""
+"""Recognisers find annotations in the blocks of an edition. They return spans and never change the text.
+
+A recogniser is given all blocks of an edition in reading order (as :meth:`Edition.blocks` gives them), because what a name,
+a date or an ``Ibid.`` means can depend on what stood before. It returns one list of annotations a block, each in order and
+without overlap among themselves. Annotations of different types may lie inside each other: an author inside a citation.
+"""
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sphinx_handbook.authority import Person, Work
-from sphinx_handbook.dates import Calendar
-from sphinx_handbook.recognisers import dates
+from sphinx_handbook.recognisers.dates import DateSetting, find_dates
 from sphinx_handbook.recognisers.persons import Gazetteer
 from sphinx_handbook.recognisers.works import Citations
-from sphinx_handbook.text import Annotation
+from sphinx_handbook.text import Annotation, Block, Edition
 
-__all__ = ["Recogniser"]
+__all__ = ["Annotated", "DateSetting", "Recogniser"]
+
+Annotated = dict[tuple[str, str], tuple[Annotation, ...]]
+"""The annotations of an edition by a block's address and text (the paragraphs of a note share its address)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +33,25 @@ class Recogniser:
     def of(cls, persons: Iterable[Person], works: Iterable[Work]) -> Recogniser:
         return cls(Gazetteer(persons), Citations(works))
 
-    def annotate(self, text: str, calendar: Calendar, year: int) -> list[Annotation]:
-        """The annotations of ``text``, in order and without overlap; a citation outranks the names and dates inside it."""
-        chosen: list[Annotation] = []
-        for layer in (self.citations.find(text), dates.find(text, calendar, year), self.gazetteer.find(text)):
-            chosen = sorted([*chosen, *_clear_of(chosen, layer)])
-        return chosen
+    def annotate(self, edition: Edition, dates: DateSetting) -> Annotated:
+        """The annotations of every block of ``edition``, in order of their places; an outer one before an inner one."""
+        blocks = list(edition.blocks())
+        layers = (self.citations.find(blocks), find_dates(blocks, dates), self.gazetteer.find(blocks))
+        return {
+            (str(block.locus), block.text): tuple(sorted(_merge(found), key=lambda each: (each.start, -each.end)))
+            for block, *found in zip(blocks, *layers, strict=True)
+        }
 
 
-def _clear_of(chosen: Sequence[Annotation], layer: Iterable[Annotation]) -> Iterator[Annotation]:
-    """Those of ``layer`` that touch none of ``chosen``, which are in order and without overlap."""
-    starts = [annotation.start for annotation in chosen]
-    for new in layer:
-        before = bisect_left(starts, new.end)
-        if not before or chosen[before - 1].end <= new.start:
-            yield new
+def _merge(layers: Sequence[Sequence[Annotation]]) -> list[Annotation]:
+    """The annotations of all layers but those that cross the edge of one in an earlier layer."""
+    chosen: list[Annotation] = []
+    for layer in layers:
+        chosen += [new for new in layer if not any(_cross(new, old) for old in chosen)]
+    return chosen
+
+
+def _cross(one: Annotation, other: Annotation) -> bool:
+    """Whether two annotations overlap without one lying inside the other."""
+    first, second = sorted((one, other))
+    return first.start < second.start < first.end < second.end

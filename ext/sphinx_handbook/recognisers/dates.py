@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from sphinx_handbook.dates import MONTHS, Calendar, Date, parse_date
-from sphinx_handbook.text import Annotation
+from sphinx_handbook.text import Annotation, Block
 
 _MONTH = "(?:" + "|".join(MONTHS) + ")"
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
@@ -22,11 +23,23 @@ _PATTERNS = (
 _NOT_BEFORE = re.compile(r"\s(?:Days?|Theses|Conference|Congress|Revolution)\b")
 
 
-def find(text: str, calendar: Calendar, year: int) -> list[Annotation]:
-    """The dates in ``text``, in order. A date without a year is of ``year``; all are in ``calendar`` unless they say otherwise.
+@dataclass(frozen=True, slots=True)
+class DateSetting:
+    """What an edition says of its dates: the calendar they are in, and the year of those that do not state one."""
+
+    calendar: Calendar
+    year: int
+
+
+def find_dates(blocks: Sequence[Block], setting: DateSetting) -> list[list[Annotation]]:
+    """The dates in each of ``blocks``, in order.
 
     ``target`` of an annotation is EDTF as written; ``data`` holds its ``calendar``.
     """
+    return [_dates(block.text, setting.calendar, setting.year) for block in blocks]
+
+
+def _dates(text: str, calendar: Calendar, year: int) -> list[Annotation]:
     found: list[Annotation] = []
     for annotation in sorted(_candidates(text, calendar, year), key=lambda hit: (hit.start, -hit.end)):
         if not found or annotation.start >= found[-1].end:

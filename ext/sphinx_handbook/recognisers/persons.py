@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 import ahocorasick
 
 from sphinx_handbook.authority import Person
-from sphinx_handbook.text import Annotation
+from sphinx_handbook.text import Annotation, Block
 
 
 class Gazetteer:
@@ -27,8 +27,11 @@ class Gazetteer:
         automaton.make_automaton()
         return automaton
 
-    def find(self, text: str) -> list[Annotation]:
-        """The mentions in ``text``, in order, none overlapping another."""
+    def find(self, blocks: Sequence[Block]) -> list[list[Annotation]]:
+        """The mentions in each of ``blocks``, in order, none overlapping another."""
+        return [self._mentions(block.text) for block in blocks]
+
+    def _mentions(self, text: str) -> list[Annotation]:
         if not self.persons:
             return []
         hits = [(end + 1 - length, end + 1, person) for end, (length, person) in self._automaton.iter(text)]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 import ahocorasick
 
 from sphinx_handbook.authority import Work
-from sphinx_handbook.text import Annotation
+from sphinx_handbook.text import Annotation, Block
 
 _PAGES = r"\d+(?:[–-]\d+)?"
 _LOCATOR = re.compile(
@@ -33,8 +33,11 @@ class Citations:
         automaton.make_automaton()
         return automaton
 
-    def find(self, text: str) -> list[Annotation]:
-        """The citations in ``text``, in order; ``data`` holds ``volume`` and ``page`` where they are stated."""
+    def find(self, blocks: Sequence[Block]) -> list[list[Annotation]]:
+        """The citations in each of ``blocks``, in order; ``data`` holds ``volume`` and ``page`` where they are stated."""
+        return [self._citations(block.text) for block in blocks]
+
+    def _citations(self, text: str) -> list[Annotation]:
         if not any(work.forms for work in self.works):
             return []
         hits = [(end + 1 - length, end + 1, work) for end, (length, work) in self._automaton.iter(text)]

@@ -1,0 +1,79 @@
+"""The handbook as data for other programs: every block with its annotations, and the persons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sphinx_handbook.corpus import Converted, Corpus, annotate
+from sphinx_handbook.dates import Date
+from sphinx_handbook.recognisers import Annotated
+from sphinx_handbook.text import Annotation, Block, Division
+
+KINDS = {
+    "sublist-item": "list-item",
+    "notes-heading": "heading",
+    "epigraph": "quote",
+    **dict.fromkeys(("table", "table-source"), "table"),
+    **dict.fromkeys(("heading", "quote", "list-item"), ""),
+}
+"""The export's name of each kind of block; an empty name is the kind's own, and what is not here is a paragraph."""
+
+
+def records(corpus: Corpus) -> Iterator[dict[str, Any]]:
+    """One object a block, in reading order, edition by edition."""
+    annotated = annotate(corpus)
+    for converted in corpus.converted:
+        yield from _edition(converted, annotated[converted.folder.siglum])
+
+
+def persons(corpus: Corpus) -> dict[str, dict[str, Any]]:
+    """The authority file of persons, by id."""
+    fields = ("name", "sort", "variants", "born", "died", "about", "in_1917")
+    return {
+        key: {name: value for name in fields if (value := getattr(person, name))} for key, person in corpus.persons.items()
+    }
+
+
+def _edition(converted: Converted, annotated: Annotated) -> Iterator[dict[str, Any]]:
+    for division in converted.edition.divisions:
+        for block in (division.heading, *division.blocks):
+            yield _record(block, KINDS.get(block.kind, "paragraph") or block.kind, division, annotated)
+        for note in division.notes:
+            for block in note.blocks:
+                yield _record(block, "note", division, annotated)
+
+
+def _record(block: Block, kind: str, division: Division, annotated: Annotated) -> dict[str, Any]:
+    found = annotated.get((str(block.locus), block.text), ())
+    notes = {note.label: str(note.locus) for note in division.notes}
+    marks = [
+        {"start": span.start, "end": span.end, "type": "note", "label": span.value, "target": notes.get(span.value)}
+        for span in block.of_kind("note")
+    ]
+    written = [*map(_annotation, (each for each in found if each.target)), *marks]
+    return {
+        "source": block.locus.siglum if block.locus else "",
+        "address": str(block.locus),
+        "kind": kind,
+        "text": block.text,
+        "annotations": sorted(written, key=lambda each: (each["start"], -each["end"])),
+    }
+
+
+def _annotation(annotation: Annotation) -> dict[str, Any]:
+    common = {"start": annotation.start, "end": annotation.end, "type": annotation.type}
+    if annotation.type == "person":
+        return {**common, "target": annotation.target, "generic": annotation.get("generic") == "yes"}
+    if annotation.type == "date":
+        calendar = annotation.get("calendar") or None
+        date = Date(annotation.target, calendar)  # type: ignore[arg-type]
+        return {
+            **common,
+            "edtf": date.edtf,
+            "calendar": calendar,
+            "gregorian": date.gregorian,
+            "event": annotation.get("event") or None,
+        }
+    locator = {name: value for name, value in annotation.data if name in ("volume", "page", "part", "chapter", "note")}
+    return {**common, "target": annotation.target, "locator": locator, "via": annotation.get("via") or None}
