@@ -30,7 +30,9 @@ from sphinx_handbook.edition import EditionData, FileData
 from sphinx_handbook.emend import Emendation
 from sphinx_handbook.problems import CODES
 from sphinx_handbook.readers.blockmap import KINDS
+from sphinx_handbook.recognisers import DateSetting, Recogniser
 from sphinx_handbook.schema import structure
+from sphinx_handbook.text import Annotation, Block, Division, Edition
 from test_layers import LAYERS, layer
 
 ROOT = Path(__file__).parent.parent
@@ -201,20 +203,29 @@ def test_the_projects_files_are_accepted(guide: Path) -> None:
     assert (run.code, run.err) == (0, "")
 
 
+def annotations(guide: Path, text: str) -> list[Annotation]:
+    """What the recognisers find in a text of one block."""
+    known = corpus.load(guide)
+    division = Division("1", Block("heading", "1"), (Block("paragraph", text),), (), "text", (1, 2))
+    found = Recogniser.of(known.persons.values(), known.works.values()).annotate(
+        Edition("one", (division,)), DateSetting("gregorian", 1912)
+    )
+    return [one for each in found.values() for one in each]
+
+
 def test_bibtex_gives_what_the_page_says(guide: Path) -> None:
     text = (guide / "references.bib").read_text(encoding="utf-8")
     works, problems = parse_works(text, "references.bib")
     assert problems == []
     assert works["tide1931"].short == "Tide, Rivers and Their Ferries (1931)"
     assert works["tide1931"].forms == ("Hanna Tide, Rivers and Their Ferries", "Tide’s Rivers")
-    (found,) = corpus.load(guide).recogniser().annotate("See Tide’s Rivers, vol. 2, pp. 12–14.", "gregorian", 1912)
+    (found,) = annotations(guide, "See Tide’s Rivers, vol. 2, pp. 12–14.")
     assert dict(found.data) == {"volume": "2", "page": "12–14"}
 
 
 def test_excluded_names_are_those_the_page_says(guide: Path) -> None:
-    recogniser = corpus.load(guide).recogniser()
     for text, count in (("Weiss said so.", 1), ("in Weiss Street", 0), ("an Edel Weiss grew", 0), ("Weissbach", 0)):
-        assert len(recogniser.annotate(text, "gregorian", 1912)) == count, text
+        assert len(annotations(guide, text)) == count, text
 
 
 # Texts

@@ -182,7 +182,9 @@ class _Writer:
         return sorted(pieces, key=lambda piece: piece[:2])
 
     def _shown(self, block: Block) -> list[Annotation]:
-        """The annotations of the block that have a target to link to."""
+        """The annotations of the block that have a target to link to; headings stay free of links."""
+        if block.kind == "heading":
+            return []
         return [each for each in self.annotated.get((str(block.locus), block.text), ()) if each.target]
 
     def _point(self, span: Span) -> str:
