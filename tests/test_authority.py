@@ -46,6 +46,18 @@ def test_life_says_what_is_known() -> None:
     assert Person("A", "A", died="1921").life == "died 1921"
 
 
+def test_forms_that_mean_a_person_anywhere_and_forms_that_need_a_reason() -> None:
+    known = Person("Anton Weiss", "Weiss, Anton", ("A. Weiss", "Anton Weiss"), ("Weiss",))
+    assert (known.forms, known.shared_forms) == (("Anton Weiss", "A. Weiss"), ("Weiss",))
+    stranger = Person("Tom", "Tom", ("Old Tom",), ("Tommy",), only_in=("tale.1",), unidentified=True)
+    assert (stranger.forms, stranger.shared_forms) == (("Old Tom",), ("Tom", "Tommy"))
+
+
+def test_two_may_share_a_form() -> None:
+    _, problems = parse_persons(PERSONS.replace('"Quill, Mara"', '"Quill, Mara"\nshared = ["Weiss"]'), "persons.toml")
+    assert problems == []
+
+
 def test_a_wrong_person_is_left_out_alone() -> None:
     persons, problems = parse_persons(PERSONS.replace("1921-03-04", "1821"), "persons.toml")
     assert list(persons) == ["quill"]

@@ -12,10 +12,11 @@ import sphinx_handbook
 PACKAGE = Path(sphinx_handbook.__file__).parent
 LAYERS = (
     {"text", "problems", "dates"},
-    {"schema", "authority"},
+    {"schema", "authority", "names"},
     {"readers", "emend", "loci"},
-    {"edition"},
+    {"decisions", "edition"},
     {"recognisers"},
+    {"unexplained"},
     {"myst"},
     {"pages"},
     {"corpus"},

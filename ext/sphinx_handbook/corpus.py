@@ -1,7 +1,7 @@
 """The corpus on disk: the core's only file I/O.
 
-An edition folder ``corpus/<siglum>/`` holds ``edition.toml``, and if need be ``emendations.toml`` and ``ledger.txt``; our own
-texts also hold ``source.txt``. Texts of others lie in a folder that the user names, and are known by their SHA-256.
+An edition folder ``corpus/<siglum>/`` holds ``edition.toml``, and if need be ``emendations.toml``, ``decisions.toml`` and
+``ledger.txt``; our own texts also hold ``source.txt``. Texts of others lie in a folder that the user names, and are known by their SHA-256.
 """
 
 from __future__ import annotations
@@ -10,26 +10,32 @@ import hashlib
 import os
 import re
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sphinx_handbook import loci, pages
+from sphinx_handbook import decisions, loci, pages
 from sphinx_handbook.authority import Person, Work, parse_persons, parse_works
-from sphinx_handbook.edition import EditionData, FileData, parse_edition, parse_emendations
+from sphinx_handbook.decisions import Decision
+from sphinx_handbook.edition import EditionData, FileData, parse_decisions, parse_edition, parse_emendations
 from sphinx_handbook.emend import Emendation, Entry, emend
+from sphinx_handbook.names import Names, parse_names
 from sphinx_handbook.problems import Problem, ProblemError
 from sphinx_handbook.readers import BlockMap, Reading, SourceFile, read
 from sphinx_handbook.readers.blockmap import line_kinds
 from sphinx_handbook.readers.lines import Line
 from sphinx_handbook.recognisers import Annotated, DateSetting, Recogniser
+from sphinx_handbook.recognisers.dates import lost_islands
 from sphinx_handbook.schema import line_of
 from sphinx_handbook.text import Division, Edition
+from sphinx_handbook.unexplained import Explained
 
 AUTHORITY = "authority"
 """The one folder of the corpus that is no edition."""
+
+DECISIONS = "decisions.toml"
+"""The name of an edition's file of decisions."""
 
 LARGEST_TEXT = 20_000_000
 """Bytes. The longest edition has one million; a larger file is not read at all."""
@@ -48,11 +54,18 @@ class EditionFolder:
     emendations: tuple[Emendation, ...]
     emendation_lines: tuple[int, ...]
     published: Mapping[str, str]
+    decisions: tuple[Decision, ...] = ()
+    decision_lines: tuple[int, ...] = ()
+
+    @property
+    def decided(self) -> str:
+        """The path of the file of decisions, which need not be there."""
+        return f"{self.path}/{DECISIONS}"
 
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """An edition with its text: read, addressed, emended."""
+    """An edition with its text: read, addressed, emended, annotated."""
 
     folder: EditionFolder
     edition: Edition
@@ -60,6 +73,7 @@ class Converted:
     entries: tuple[Entry, ...]
     removed: tuple[tuple[str, Line], ...]
     fingerprints: Mapping[str, str]
+    annotated: Annotated = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +85,7 @@ class Corpus:
     persons: Mapping[str, Person]
     works: Mapping[str, Work]
     problems: tuple[Problem, ...]
-
+    names: Names | None = None
 
 
 def load(root: Path, texts: Path | None = None) -> Corpus:
@@ -80,10 +94,14 @@ def load(root: Path, texts: Path | None = None) -> Corpus:
     What is wrong is in ``Corpus.problems``; an edition with a broken folder or text is left out of ``converted``.
     """
     problems: list[Problem] = []
-    persons, found = read_persons(root)
-    problems += found
-    works, found = read_works(root)
-    problems += found
+    persons, wrong_persons = read_persons(root)
+    works, wrong_works = read_works(root)
+    names, wrong_names = read_names(root)
+    problems += [*wrong_persons, *wrong_works, *wrong_names]
+    targets: dict[str, Collection[str]] = {"date": ()}
+    # One mistake in an authority file is not reported once more for each decision.
+    targets |= {} if wrong_persons else {"person": persons.keys()}
+    targets |= {} if wrong_works else {"work": works.keys()}
     folders = []
     for folder in sorted(path for path in (root / "corpus").glob("[!.]*/") if path.name != AUTHORITY):
         try:
@@ -93,6 +111,7 @@ def load(root: Path, texts: Path | None = None) -> Corpus:
     shelf = Shelf.of(texts) if texts else Shelf()
     problems += shelf.problems
     converted = []
+    recogniser = Recogniser.of(persons.values(), works.values(), names)
     for edition_folder in folders:
         try:
             edition = _convert(edition_folder, shelf)
@@ -100,14 +119,46 @@ def load(root: Path, texts: Path | None = None) -> Corpus:
             problems += error.problems
             continue
         if edition is not None:
-            converted.append(edition[0])
-            problems += edition[1]
+            annotated, found = annotate(edition[0], recogniser, targets)
+            converted.append(replace(edition[0], annotated=annotated))
+            problems += [*edition[1], *found]
     problems += shelf.strangers(folders)
-    return Corpus(tuple(folders), tuple(converted), persons, works, tuple(problems))
+    return Corpus(tuple(folders), tuple(converted), persons, works, tuple(problems), names)
 
 
 def read_persons(root: Path) -> tuple[dict[str, Person], list[Problem]]:
     return _read_authority(root, f"corpus/{AUTHORITY}/persons.toml", parse_persons)
+
+
+def read_names(root: Path) -> tuple[Names | None, list[Problem]]:
+    """The names of ``names.toml``, or None where there is no such file."""
+    path = f"corpus/{AUTHORITY}/names.toml"
+    try:
+        return parse_names(_read_utf8(root / path, path), path) if (root / path).exists() else (None, [])
+    except ProblemError as error:
+        return None, list(error.problems)
+
+
+def unexplained(corpus: Corpus) -> Iterator[Problem]:
+    """A problem for each name in the editions at hand that no person's record and no list of names explains.
+
+    Without ``names.toml`` nothing is looked for: every town would be one.
+    """
+    if corpus.names is None:
+        return
+    editions = [converted.edition for converted in corpus.converted]
+    explained = Explained.of(corpus.names, corpus.persons.values(), editions)
+    hint = f"Make the person known in corpus/{AUTHORITY}/persons.toml, or say in names.toml beside it what else it is."
+    for converted in corpus.converted:
+        paths = {source.key: source.path for source in converted.sources}
+        nobody: dict[str, list[str]] = {}
+        for decision in converted.folder.decisions:
+            if decision.reject and decision.type == "person":
+                nobody.setdefault(decision.place, []).append(decision.words)
+        for name in explained.find(converted.edition, converted.annotated, nobody):
+            often = f", {name.times} times" if name.times > 1 else ""
+            message = f"nothing explains the name {name.words!r}{often}"
+            yield Problem(paths[name.division.file], name.line, "name-unexplained", message, hint)
 
 
 def read_works(root: Path) -> tuple[dict[str, Work], list[Problem]]:
@@ -173,18 +224,25 @@ def _read_folder(root: Path, folder: Path) -> EditionFolder:
     ]
     emendations: tuple[Emendation, ...] = ()
     lines: tuple[int, ...] = ()
+    decided: tuple[Decision, ...] = ()
+    decided_lines: tuple[int, ...] = ()
     published: dict[str, str] = {}
     if (folder / "emendations.toml").exists():
         emendations, lines = parse_emendations(
             _read_utf8(folder / "emendations.toml", f"{path}/emendations.toml"), f"{path}/emendations.toml"
         )
+    if (folder / DECISIONS).exists():
+        decisions_path = f"{path}/{DECISIONS}"
+        decided, decided_lines = parse_decisions(_read_utf8(folder / DECISIONS, decisions_path), decisions_path)
     if (folder / "ledger.txt").exists():
         ledger = f"{path}/ledger.txt"
         published, broken = loci.parse_ledger(_read_utf8(folder / "ledger.txt", ledger), ledger)
         problems += broken
     if problems:
         raise ProblemError(problems)
-    return EditionFolder(siglum, folder, path, data, reading, maps, emendations, lines, published)
+    return EditionFolder(
+        siglum, folder, path, data, reading, maps, emendations, lines, published, decided, decided_lines
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,6 +388,7 @@ def _convert(folder: EditionFolder, shelf: Shelf) -> tuple[Converted, list[Probl
     )
     problems += found
     problems += _heading_problems(folder, emended)
+    problems += _island_problems(folder, emended)
     problems += loci.compare(folder.published, prints, f"{folder.path}/ledger.txt")
     return Converted(folder, emended, tuple(sources), tuple(entries), tuple(removed), prints), problems
 
@@ -352,6 +411,14 @@ def _heading_problems(folder: EditionFolder, edition: Edition) -> Iterator[Probl
             yield Problem(path, line, "heading-unexpected", message, hint)
 
 
+def _island_problems(folder: EditionFolder, edition: Edition) -> Iterator[Problem]:
+    for number, message in lost_islands(list(edition.blocks()), folder.data.island):
+        path = f"{folder.path}/edition.toml"
+        line = line_of(_read_utf8(folder.folder / "edition.toml", path), ("island", number, "place"))
+        hint = "Correct the addresses, or the words, which stand as the edition prints them."
+        yield Problem(path, line, "island-place", message, hint)
+
+
 def publish(folder: EditionFolder, prints: Mapping[str, str]) -> bool:
     """Write the edition's ledger; returns whether that changed it."""
     return write_if_different(folder.folder / "ledger.txt", loci.format_ledger(prints))
@@ -372,6 +439,39 @@ def write_if_different(file: Path, text: str) -> bool:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+    return True
+
+
+def append_decision(folder: EditionFolder, decision: Decision) -> str:
+    """Write ``decision`` at the end of the edition's file of decisions, whose bytes stay as they are; whole or not at all.
+
+    Returns what was written, so that :func:`remove_decision` can take it back. Raises :class:`ProblemError` if the file, as it
+    is now on disk, could not be read with it.
+    """
+    file = folder.folder / DECISIONS
+    before = _read_utf8(file, folder.decided) if file.exists() else ""
+    known, _ = parse_decisions(before, folder.decided)
+    added = ("" if not before or before.endswith("\n") else "\n") + ("\n" if before.strip() else "")
+    added += decisions.to_toml(decision)
+    if "\r\n" in before:
+        added = added.replace("\n", "\r\n")
+    if parse_decisions(before + added, folder.decided)[0] != (*known, decision):
+        hint = "Write the decisions of the file as tables [[decision]]."
+        raise ProblemError([Problem(folder.decided, 0, "toml-syntax", "no decision can be appended", hint)])
+    write_if_different(file, before + added)
+    return added
+
+
+def remove_decision(folder: EditionFolder, added: str) -> bool:
+    """Take back what :func:`append_decision` wrote last; returns whether the file still ended with it."""
+    file = folder.folder / DECISIONS
+    text = _read_utf8(file, folder.decided) if file.exists() else ""
+    if not text.endswith(added):
+        return False
+    if text == added:
+        file.unlink()
+    else:
+        write_if_different(file, text.removesuffix(added))
     return True
 
 
@@ -402,30 +502,29 @@ def _inside(folder: Path, name: str) -> bool:
         return False
 
 
-def annotate(corpus: Corpus) -> dict[str, Annotated]:
-    """The annotations of every edition with its text, by siglum."""
-    recogniser = Recogniser.of(corpus.persons.values(), corpus.works.values())
-    return {
-        converted.folder.siglum: recogniser.annotate(converted.edition, date_setting(converted.folder.data))
-        for converted in corpus.converted
-    }
+def annotate(
+    converted: Converted, recogniser: Recogniser, targets: Mapping[str, Collection[str]]
+) -> tuple[Annotated, list[Problem]]:
+    """What the recognisers find in the edition, after its editors' decisions; and the decisions that do not fit."""
+    folder = converted.folder
+    found = recogniser.annotate(converted.edition, date_setting(folder.data))
+    return decisions.apply(converted.edition, found, folder.decisions, folder.decision_lines, folder.decided, targets)
 
 
 def date_setting(data: EditionData) -> DateSetting:
-    return DateSetting(data.calendar, data.year)
+    return DateSetting(data.calendar, data.year, data.island)
 
 
 def edition_texts(corpus: Corpus) -> dict[str, str]:
     """Every page of every edition, by path below the folder of generated pages (``woods/127.md``)."""
     by_siglum = {converted.folder.siglum: converted for converted in corpus.converted}
-    annotated = annotate(corpus)
     texts: dict[str, str] = {}
     for folder in corpus.folders:
         data = folder.data
         front = pages.front_page(folder.siglum, data)
         converted = by_siglum.get(folder.siglum)
         if converted:
-            made = pages.edition_pages(converted.edition, front, converted.entries, annotated[folder.siglum])
+            made = pages.edition_pages(converted.edition, front, converted.entries, converted.annotated)
         else:
             made = {pages.INDEX: pages.absent_page(front, data.contents, data.where)}
         texts.update({f"{folder.siglum}/{name}.md": text for name, text in made.items()})

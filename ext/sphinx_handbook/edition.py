@@ -1,4 +1,4 @@
-"""``edition.toml`` and ``emendations.toml``: what an editor says of an edition, checked before any text is read."""
+"""``edition.toml``, ``emendations.toml`` and ``decisions.toml``: what an editor says of an edition, checked before any text is read."""
 
 from __future__ import annotations
 
@@ -6,14 +6,17 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
+from sphinx_handbook.decisions import Decision, faults
 from sphinx_handbook.emend import Emendation
 from sphinx_handbook.problems import Problem, ProblemError
 from sphinx_handbook.readers import PRESETS, BlockMap, Gap, Reading
 from sphinx_handbook.readers.blockmap import KINDS, parse_ranges
 from sphinx_handbook.readers.reading import pattern_fault
 from sphinx_handbook.schema import Keys, line_of, parse_toml, structure
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,28 @@ class FileData:
 
 
 @dataclass(frozen=True, slots=True)
+class Island:
+    """``[[island]]``: a passage whose dates follow another calendar than the edition's, or fall in another year.
+
+    place: address of the block, note or division, such as ``boat.1.3``.
+    reason: how it is known.
+    to: address of the last block, where the passage is longer than one.
+    words: words of the text; only the dates within them are meant.
+    calendar: the calendar of its days and months.
+    year: the year of its dates that state none.
+    month: the number of the month of its days that state none.
+    """
+
+    place: str
+    reason: str
+    to: str = ""
+    words: str = ""
+    calendar: Literal["", "julian", "gregorian"] = ""
+    year: int = 0
+    month: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class EditionData:
     """``edition.toml``: what an edition is, and how its text is read.
 
@@ -70,6 +95,7 @@ class EditionData:
     published: where and how the text appeared, in Markdown.
     language: the language of the text, as a BCP 47 tag.
     where: where the text can be had, in Markdown, for readers of a copy without it.
+    island: passages whose dates follow another calendar, or fall in another year.
     """
 
     title: str
@@ -84,6 +110,7 @@ class EditionData:
     published: str = ""
     language: str = "en"
     where: str = ""
+    island: tuple[Island, ...] = ()
 
 
 Fault = tuple[Keys, str, str]
@@ -120,6 +147,14 @@ def _reading(table: Mapping[str, Any], text: str, path: str) -> Reading:
 def _edition_faults(data: EditionData) -> Iterator[Fault]:
     if not 2 <= data.year <= 9998:
         yield ("year",), f"year: {data.year} is no year", "Give the year in which undated days fall, such as 1917."
+    for index, island in enumerate(data.island):
+        if not (island.calendar or island.year or island.month) or not island.reason.strip():
+            hint = "Give its calendar, year or month, and how it is known."
+            yield ("island", index), "an island says nothing of its dates, or has no reason", hint
+        if island.year and not 2 <= island.year <= 9998:
+            yield ("island", index, "year"), f"year: {island.year} is no year", "Correct the number."
+        if not 0 <= island.month <= 12:
+            yield ("island", index, "month"), f"month: {island.month} is no month", "Give a number from 1 to 12."
     if not data.file:
         yield ("file",), "the edition has no file", "Add a table [[file]] with a path or a sha256."
     if len(data.file) > 1 and not data.contents:
@@ -207,34 +242,55 @@ def _block_map(file: FileData) -> BlockMap:
 
 def parse_emendations(text: str, path: str) -> tuple[tuple[Emendation, ...], tuple[int, ...]]:
     """The emendations of ``emendations.toml``, and the line on which each begins; raises :class:`ProblemError`."""
-    tables = parse_toml(text, path)
+    emendations, lines = _records(text, path, "emendation", Emendation)
+    what = "a lemma or reading has a line break or a control character"
+    hint = "Write it in one line; a line's end in the source is a space."
     problems = [
-        Problem(
-            path, line_of(text, (key,)), "toml-key", f"unknown key: {key}", "Emendations are tables [[emendation]]."
-        )
-        for key, value in tables.items()
-        if key != "emendation" or not (isinstance(value, list) and all(isinstance(table, dict) for table in value))
+        Problem(path, line, "toml-value", what, hint)
+        for emendation, line in zip(emendations, lines, strict=True)
+        if _CONTROL.search(emendation.lemma + emendation.reading)
     ]
     if problems:
         raise ProblemError(problems)
-    records = tables.get("emendation", [])
-    heads = [number for number, line in enumerate(text.split("\n"), 1) if re.match(r"\s*\[\[\s*emendation\b", line)]
-    lines = tuple(heads) if len(heads) == len(records) else (1,) * len(records)
-    emendations = []
-    for index, record in enumerate(records):
-        try:
-            emendations.append(structure(record, Emendation, text, path, ("emendation", index)))
-        except ProblemError as error:
-            problems += error.problems
-    for emendation, line in zip(emendations, lines, strict=False):
-        if _CONTROL.search(emendation.lemma + emendation.reading):
-            what = "a lemma or reading has a line break or a control character"
-            problems.append(
-                Problem(path, line, "toml-value", what, "Write it in one line; a line's end in the source is a space.")
-            )
+    return emendations, lines
+
+
+def parse_decisions(text: str, path: str) -> tuple[tuple[Decision, ...], tuple[int, ...]]:
+    """The decisions of ``decisions.toml``, and the line on which each begins; raises :class:`ProblemError`."""
+    decisions, lines = _records(text, path, "decision", Decision)
+    problems = [
+        Problem(path, line, "toml-value", what, hint)
+        for decision, line in zip(decisions, lines, strict=True)
+        for what, hint in faults(decision)
+    ]
     if problems:
         raise ProblemError(problems)
-    return tuple(emendations), lines
+    return decisions, lines
+
+
+def _records(text: str, path: str, name: str, schema: type[T]) -> tuple[tuple[T, ...], tuple[int, ...]]:
+    """The tables ``[[name]]`` of ``text``, each as a ``schema``, and the line on which each begins."""
+    tables = parse_toml(text, path)
+    hint = f"{name.capitalize()}s are tables [[{name}]]."
+    problems = [
+        Problem(path, line_of(text, (key,)), "toml-key", f"unknown key: {key}", hint)
+        for key, value in tables.items()
+        if key != name or not (isinstance(value, list) and all(isinstance(table, dict) for table in value))
+    ]
+    if problems:
+        raise ProblemError(problems)
+    records = tables.get(name, [])
+    heads = [number for number, line in enumerate(text.split("\n"), 1) if re.match(rf"\s*\[\[\s*{name}\b", line)]
+    lines = tuple(heads) if len(heads) == len(records) else (1,) * len(records)
+    found = []
+    for index, record in enumerate(records):
+        try:
+            found.append(structure(record, schema, text, path, (name, index)))
+        except ProblemError as error:
+            problems += error.problems
+    if problems:
+        raise ProblemError(problems)
+    return tuple(found), lines
 
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")

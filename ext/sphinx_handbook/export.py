@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sphinx_handbook.corpus import Converted, Corpus, annotate
+from sphinx_handbook.corpus import Converted, Corpus
 from sphinx_handbook.dates import Date
 from sphinx_handbook.recognisers import Annotated
 from sphinx_handbook.text import Annotation, Block, Division
@@ -20,22 +20,27 @@ KINDS = {
 """The export's name of each kind of block; an empty name is the kind's own, and what is not here is a paragraph."""
 
 
+LOCATORS = ("volume", "number", "date", "part", "chapter", "page", "note")
+"""What the export says of the place in a work; ``number`` and ``date`` are those of an issue."""
+
+
 def records(corpus: Corpus) -> Iterator[dict[str, Any]]:
     """One object a block, in reading order, edition by edition."""
-    annotated = annotate(corpus)
     for converted in corpus.converted:
-        yield from _edition(converted, annotated[converted.folder.siglum])
+        yield from _edition(converted)
 
 
 def persons(corpus: Corpus) -> dict[str, dict[str, Any]]:
     """The authority file of persons, by id."""
     fields = ("name", "sort", "variants", "born", "died", "about", "in_1917")
     return {
-        key: {name: value for name in fields if (value := getattr(person, name))} for key, person in corpus.persons.items()
+        key: {name: value for name in fields if (value := getattr(person, name))}
+        for key, person in corpus.persons.items()
     }
 
 
-def _edition(converted: Converted, annotated: Annotated) -> Iterator[dict[str, Any]]:
+def _edition(converted: Converted) -> Iterator[dict[str, Any]]:
+    annotated = converted.annotated
     for division in converted.edition.divisions:
         for block in (division.heading, *division.blocks):
             yield _record(block, KINDS.get(block.kind, "paragraph") or block.kind, division, annotated)
@@ -75,5 +80,5 @@ def _annotation(annotation: Annotation) -> dict[str, Any]:
             "gregorian": date.gregorian,
             "event": annotation.get("event") or None,
         }
-    locator = {name: value for name, value in annotation.data if name in ("volume", "page", "part", "chapter", "note")}
+    locator = {name: value for name, value in annotation.data if name in LOCATORS}
     return {**common, "target": annotation.target, "locator": locator, "via": annotation.get("via") or None}

@@ -201,7 +201,8 @@ class _Writer:
         """The role of an annotation; emendations inside it go along."""
         target = annotation.target
         if annotation.type == "work":
-            locator = ", ".join(f"{name} {annotation.get(name)}" for name in ("volume", "page") if annotation.get(name))
+            said = ((name, annotation.get(name)) for name in ("volume", "number", "chapter", "page"))
+            locator = ", ".join(f"{name} {value.replace('-', '–')}" for name, value in said if value)
             target += f"; {locator}" if locator else ""
         elif annotation.type == "date":
             target += f" {annotation.get('calendar')}".rstrip()
@@ -258,8 +259,11 @@ def _printable(text: str) -> str:
 
 def absent_page(front: str, contents: Mapping[str, str], where: str) -> str:
     """The front page of an edition whose text is not at hand: what it contains and where the text can be had."""
-    items = [f"- {myst.escape(title)}" for title in contents.values()]
-    return "\n\n".join([front, "```{note}\n" + ABSENT + "\n```", where, "Contents:", "\n".join(items)]) + "\n"
+    items = "\n".join(f"- {myst.escape(title)}" for title in contents.values())
+    return (
+        "\n\n".join(part for part in (front, ABSENT, where.strip(), "It contains:" if items else "", items) if part)
+        + "\n"
+    )
 
 
 ABSENT = "The text of this edition belongs to others and is not part of this copy of the handbook."

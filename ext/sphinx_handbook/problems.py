@@ -26,18 +26,32 @@ CODES: dict[str, str] = {
     "note-sequence": "note marks or notes do not follow one another",
     "emendation-lemma": "an emendation's lemma is not found at its place",
     "emendation-place": "an emendation names a place that does not exist",
+    "decision-place": "a decision names a place that does not exist",
+    "decision-words": "a decision's words are not found at its place",
+    "decision-target": "a decision names no person, date or work that there is",
+    "decision-unused": "a decision has no effect",
     "gap-place": "an editorial gap names words that are not found",
+    "island-place": "an island of dates names a place or words that are not found",
     "ledger-shift": "a published address would come to mean another block",
     "ledger-changed": "the words at a published address have changed",
     "ledger-broken": "a ledger cannot be read",
     "authority-value": "an authority record is wrong",
     "authority-duplicate": "two authority records claim the same id or name",
+    "name-unexplained": "a text has a name that no record explains",
     "words-lost": "words of a source are missing from an output",
     "words-added": "an output has words the source does not have",
     "words-moved": "words of a source stand elsewhere in an output",
     "output-missing": "an output cannot be read",
 }
 """Every problem code with what it says in one line."""
+
+
+NOTICES = frozenset({"text-unknown"})
+"""Codes of problems that are said but stop nothing: the folder of texts may hold other files."""
+
+
+CHECKED_ONLY = frozenset({"name-unexplained"})
+"""Codes that ``check`` alone reports: a text can be published before everybody in it is known."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -13,8 +13,10 @@ from types import UnionType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from sphinx_handbook.authority import Person
-from sphinx_handbook.edition import EditionData, FileData, GapData
+from sphinx_handbook.decisions import Decision
+from sphinx_handbook.edition import EditionData, FileData, GapData, Island
 from sphinx_handbook.emend import Emendation
+from sphinx_handbook.names import Names
 from sphinx_handbook.readers import PRESETS, Reading
 from sphinx_handbook.text import BlockKind
 
@@ -41,13 +43,16 @@ _TABLES = (
     ),
     _Table("`edition.toml`: `[[file]]`", FileData, "One table a raw text, in reading order."),
     _Table("`edition.toml`: `[[file.gap]]`", GapData, "Below its `[[file]]`; one table a gap."),
+    _Table("`edition.toml`: `[[island]]`", Island, "One table a passage, in any order."),
     _Table("`emendations.toml`: `[[emendation]]`", Emendation, "One table a correction, in any order."),
+    _Table("`decisions.toml`: `[[decision]]`", Decision, "One table a [decision](decisions.md), in any order."),
     _Table(
         "`persons.toml`: `[id]`",
         Person,
         "One table a person in `corpus/authority/persons.toml`; the table's name is the person's id.",
         left_out=("id",),
     ),
+    _Table("`names.toml`", Names, "`corpus/authority/names.toml`: lists of names with a capital that are no persons’."),
 )
 
 _HEAD = """\
@@ -98,12 +103,12 @@ def _kind(hint: Any) -> str:
     """A type as people say it."""
     origin, arguments = get_origin(hint), get_args(hint)
     if origin is Literal:
-        return _one_of([f"`{value}`" for value in arguments])
+        return _one_of([f"`{value}`" for value in arguments if value])
     if origin is UnionType:
         raise LookupError(f"there is no word for {hint}")
     if origin is tuple:
         plain = {str: "list of texts", int: "list of whole numbers", FileData: "tables `[[file]]`"}
-        plain |= {GapData: "tables `[[file.gap]]`"}
+        plain |= {GapData: "tables `[[file.gap]]`", Island: "tables `[[island]]`"}
         return "list of kinds of block" if arguments[0] == BlockKind else plain[arguments[0]]
     if origin is dict:
         return "table"

@@ -117,7 +117,7 @@ def _wanted(kind: Any, name: str = "") -> tuple[str, str]:
     if kind in _WANTED:
         return _WANTED[kind]
     if get_origin(kind) is Literal:
-        choices = ", ".join(get_args(kind))
+        choices = ", ".join(filter(None, get_args(kind)))
         return "a known choice", f"Write one of {choices}, in quotation marks."
     if get_origin(kind) is tuple:
         if is_dataclass(get_args(kind)[0]):

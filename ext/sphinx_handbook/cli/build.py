@@ -7,7 +7,8 @@ import os
 import re
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -47,11 +48,9 @@ def run(options: argparse.Namespace) -> int:
         f"{len(written)} pages written, {len(stale)} removed; {len(found.converted)} of {len(found.folders)} editions with their text"
     )
     source = options.root / "docs"
-    os.environ["SOURCE_DATE_EPOCH"] = str(_edition_time(source / "conf.py"))
-    stages = [
-        Stage("convert", time.monotonic() - started, 0.0),
-        *build(source, out(options), options.formats, jobs=options.jobs, say=say),
-    ]
+    stages = [Stage("convert", time.monotonic() - started, 0.0)]
+    with _fixed_time(source / "conf.py"):
+        stages += build(source, out(options), options.formats, jobs=options.jobs, say=say)
     failed = False
     for stage in stages:
         for text in (stage.warnings, stage.error):
@@ -65,7 +64,7 @@ def run(options: argparse.Namespace) -> int:
         stages.append(Stage("verify", time.monotonic() - before, 0.0))
     _print_stages(stages, time.monotonic() - started)
     if failed:
-        print("the build has problems; products with errors were not put in place", file=sys.stderr)
+        print("the build has problems; what could not be made is still what it was", file=sys.stderr)
     return int(failed)
 
 
@@ -85,12 +84,22 @@ def _print_stages(stages: Sequence[Stage], total: float) -> None:
     print(f"{'total':8} {total:7.1f} s")
 
 
-def _edition_time(conf: Path) -> int:
-    """Seconds since 1970 of the handbook's date (``handbook_date`` in conf.py), so that two builds have the same bytes."""
+@contextmanager
+def _fixed_time(conf: Path) -> Iterator[None]:
+    """Let every writer believe that it is the day of the handbook's date (``handbook_date`` in conf.py).
+
+    Two builds then have the same bytes (https://reproducible-builds.org/specs/source-date-epoch/). Who has set
+    SOURCE_DATE_EPOCH has the last word.
+    """
     if "SOURCE_DATE_EPOCH" in os.environ:
-        return int(os.environ["SOURCE_DATE_EPOCH"])
+        yield
+        return
     stated = re.search(
         r"^handbook_date = [\"'](\d{4}-\d{2}-\d{2})[\"']", conf.read_text(encoding="utf-8"), re.MULTILINE
     )
     day = date.fromisoformat(stated[1]) if stated else date(2000, 1, 1)
-    return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
+    os.environ["SOURCE_DATE_EPOCH"] = str(int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()))
+    try:
+        yield
+    finally:
+        del os.environ["SOURCE_DATE_EPOCH"]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from sphinx_handbook.cli.common import add_texts, load, print_problems
+from sphinx_handbook.cli.common import add_texts, load, print_problems, tally
+from sphinx_handbook.corpus import unexplained
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -13,9 +14,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     corpus = load(options)
-    count = print_problems(corpus.problems)
+    # Where an authority file has a mistake, the names it would explain say nothing new.
+    count = print_problems(corpus.problems) or print_problems(unexplained(corpus))
     at_hand = len(corpus.converted)
     print(
         f"{count or 'no'} problem{'' if count == 1 else 's'} in {len(corpus.folders)} editions, {at_hand} of them with their text"
     )
+    doubtful = [
+        annotation
+        for one in corpus.converted
+        for found in one.annotated.values()
+        for annotation in found
+        if annotation.sure != "certain"
+    ]
+    if doubtful:
+        print(f"{tally(doubtful)}; `handbook review` lists them")
     return 1 if count else 0

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from sphinx_handbook import corpus
-from sphinx_handbook.problems import Problem
+from sphinx_handbook.problems import NOTICES, Problem
+from sphinx_handbook.text import Annotation
 
 
 def add_texts(parser: argparse.ArgumentParser) -> None:
@@ -36,9 +37,15 @@ def out(options: argparse.Namespace) -> Path:
     return Path(options.out or options.root / "build").resolve()
 
 
+def tally(annotations: Iterable[Annotation]) -> str:
+    """How many of ``annotations`` are unresolved, and how many probable."""
+    sure = [annotation.sure for annotation in annotations]
+    return f"{sure.count('unresolved'):,} unresolved, {sure.count('probable'):,} probable"
+
+
 def print_problems(problems: Iterable[Problem]) -> int:
-    """Print problems in order of place; returns how many there are."""
+    """Print problems in order of place; returns how many there are that must be mended."""
     listed = sorted(set(problems))
     for problem in listed:
         print(problem, file=sys.stderr)
-    return len(listed)
+    return sum(problem.code not in NOTICES for problem in listed)

@@ -65,7 +65,23 @@ def verify(editions: Sequence[EditionUnderTest], outputs: Outputs) -> Report:
                 entry, found = _check(edition, name, regions, wanted[name == "pdf"][0])
                 entries.append(entry)
                 problems += found
-    return Report(tuple(entries), tuple(problems))
+    return Report(tuple(entries), tuple(replace(problem, hint=HINTS.get(problem.code, "")) for problem in problems))
+
+
+_DECLARE = "If that is meant, declare it (an emendation, a gap, a page artefact); if not, mend the page or its writer."
+HINTS = {
+    "words-lost": _DECLARE,
+    "words-added": _DECLARE,
+    "words-moved": "An output must keep the order of its source. Mend the block map, or the writer of this output.",
+    "output-missing": "Build the handbook again with this format, and look at what the build says.",
+    "heading-unexpected": "Build again; if it stays, correct [contents] in edition.toml.",
+    "text-missing": "Give the folder of texts with --texts.",
+    "note-sequence": "Check how the edition's notes are read: first_note, numerals, lost_notes in edition.toml.",
+    "emendation-place": "Correct the emendation, the gap or the artefact: it must fit the source's line.",
+    "emendation-lemma": "Correct the lemma: it must stand on the source's line.",
+    "gap-place": "Correct `after` of the gap in edition.toml.",
+}
+"""What an editor can do about a problem that the comparison finds, by its code."""
 
 
 def _expected(edition: EditionUnderTest, without_notes_heading: bool) -> tuple[dict[str, Expected], list[Problem]]:

@@ -7,14 +7,16 @@ without overlap among themselves. Annotations of different types may lie inside 
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sphinx_handbook.authority import Person, Work
+from sphinx_handbook.names import Names
 from sphinx_handbook.recognisers.dates import DateSetting, find_dates
 from sphinx_handbook.recognisers.persons import Gazetteer
 from sphinx_handbook.recognisers.works import Citations
-from sphinx_handbook.text import Annotation, Block, Edition
+from sphinx_handbook.text import Annotation, Edition
 
 __all__ = ["Annotated", "DateSetting", "Recogniser"]
 
@@ -30,8 +32,8 @@ class Recogniser:
     citations: Citations
 
     @classmethod
-    def of(cls, persons: Iterable[Person], works: Iterable[Work]) -> Recogniser:
-        return cls(Gazetteer(persons), Citations(works))
+    def of(cls, persons: Iterable[Person], works: Iterable[Work], names: Names | None = None) -> Recogniser:
+        return cls(Gazetteer(persons, names), Citations(works))
 
     def annotate(self, edition: Edition, dates: DateSetting) -> Annotated:
         """The annotations of every block of ``edition``, in order of their places; an outer one before an inner one."""
@@ -45,13 +47,17 @@ class Recogniser:
 
 def _merge(layers: Sequence[Sequence[Annotation]]) -> list[Annotation]:
     """The annotations of all layers but those that cross the edge of one in an earlier layer."""
-    chosen: list[Annotation] = []
+    kept: list[list[Annotation]] = []
     for layer in layers:
-        chosen += [new for new in layer if not any(_cross(new, old) for old in chosen)]
-    return chosen
+        kept.append([new for new in layer if not any(_crosses(new, earlier) for earlier in kept)])
+    return [annotation for layer in kept for annotation in layer]
 
 
-def _cross(one: Annotation, other: Annotation) -> bool:
-    """Whether two annotations overlap without one lying inside the other."""
-    first, second = sorted((one, other))
-    return first.start < second.start < first.end < second.end
+def _crosses(new: Annotation, layer: Sequence[Annotation]) -> bool:
+    """Whether ``new`` overlaps one of ``layer`` (in order, none overlapping another) without one lying inside the other."""
+    first = bisect_right(layer, new.start, key=lambda each: each.end)
+    last = bisect_left(layer, new.end, key=lambda each: each.start) - 1
+    return first <= last and (
+        (layer[first].start < new.start and layer[first].end < new.end)
+        or (layer[last].start > new.start and layer[last].end > new.end)
+    )

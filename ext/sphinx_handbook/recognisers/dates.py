@@ -1,81 +1,544 @@
-"""Dates that state a day and a month: ``3 July 1917``, ``July 4–5``, ``the 25th of October``, ``25 October (7 November) 1917``."""
+"""Dates: which year and which calendar the forms of :mod:`.dateforms` mean, from what stands before them and what an editor says.
+
+What a date does not say it takes from the text before it: a bare day its month, a date its year where the text has moved to
+another one. Its calendar is that of its second form (``July 10 (23), 1917``), of the words behind it (``new style``), of an
+island that the edition declares, of its weekday, of the place it is told of, of its century; else that of the edition.
+"""
 
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from sphinx_handbook.dates import MONTHS, Calendar, Date, parse_date
-from sphinx_handbook.text import Annotation, Block
-
-_MONTH = "(?:" + "|".join(MONTHS) + ")"
-_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
-_UNTIL = rf"(?:\s?[–-]\s?(?P<last>{_DAY}))?"
-_YEAR = r"(?:,?\s(?P<year>1[5-9]\d\d|20\d\d))?(?!\d)"
-# A second form in brackets is the same day in the other calendar; with it the calendars are known.
-_OTHER = rf"(?P<other>\s\(\d{{1,2}}(?:\s{_MONTH})?\))?"
-_PATTERNS = (
-    re.compile(rf"\b(?P<month>{_MONTH})\s(?P<day>{_DAY}){_UNTIL}\b{_OTHER}{_YEAR}"),
-    re.compile(rf"\b(?P<day>{_DAY}){_UNTIL}\s(?:of\s)?(?P<month>{_MONTH})\b{_OTHER}{_YEAR}"),
-)
-# Behind these a month names an event or a group, not a day.
-_NOT_BEFORE = re.compile(r"\s(?:Days?|Theses|Conference|Congress|Revolution)\b")
+from sphinx_handbook.dates import WEEKDAYS, Calendar, Date, in_words, parse_date
+from sphinx_handbook.edition import Island
+from sphinx_handbook.recognisers.dateforms import Form, qualifier, read_forms
+from sphinx_handbook.text import Annotation, Block, Locus
 
 
 @dataclass(frozen=True, slots=True)
 class DateSetting:
-    """What an edition says of its dates: the calendar they are in, and the year of those that do not state one."""
+    """What an edition says of its dates: their calendar, the year of those that do not state one, and the exceptions."""
 
     calendar: Calendar
     year: int
+    islands: tuple[Island, ...] = ()
 
 
 def find_dates(blocks: Sequence[Block], setting: DateSetting) -> list[list[Annotation]]:
     """The dates in each of ``blocks``, in order.
 
-    ``target`` of an annotation is EDTF as written; ``data`` holds its ``calendar``.
+    ``target`` of an annotation is EDTF as written; ``data`` holds its ``calendar`` (nothing for what is neither day nor
+    month), and what is in ``doubt`` about it, for review.
     """
-    return [_dates(block.text, setting.calendar, setting.year) for block in blocks]
+    islands = island_places(blocks, setting.islands)
+    story = _Story(setting)
+    return [list(story.read(block, islands.get(index, ()))) for index, block in enumerate(blocks)]
 
 
-def _dates(text: str, calendar: Calendar, year: int) -> list[Annotation]:
-    found: list[Annotation] = []
-    for annotation in sorted(_candidates(text, calendar, year), key=lambda hit: (hit.start, -hit.end)):
-        if not found or annotation.start >= found[-1].end:
-            found.append(annotation)
-    return found
+_Places = dict[int, list[tuple[int, int, Island]]]
 
 
-def _candidates(text: str, calendar: Calendar, year: int) -> Iterator[Annotation]:
-    for pattern in _PATTERNS:
-        for match in pattern.finditer(text):
-            if _NOT_BEFORE.match(text, match.end()):
+def island_places(blocks: Sequence[Block], islands: Sequence[Island]) -> _Places:
+    """Where each of ``islands`` lies: the stretches of text that it covers, by the number of the block."""
+    places: _Places = {}
+    first: dict[str, int] = {}
+    last: dict[str, int] = {}
+    for index, block in enumerate(blocks) if islands else ():
+        for name in _names(block.locus):
+            first.setdefault(name, index)
+            last[name] = index
+    for island in islands:
+        begin, end = first.get(island.place), last.get(island.to or island.place)
+        for index in range(begin, end + 1) if begin is not None and end is not None else ():
+            text = blocks[index].text
+            words = re.escape(island.words) or "(?s:.*)"
+            for spot in re.finditer(words, text):
+                places.setdefault(index, []).append((*spot.span(), island))
+    return places
+
+
+def lost_islands(blocks: Sequence[Block], islands: Sequence[Island]) -> Iterator[tuple[int, str]]:
+    """The islands that cover no text, by their number, and why."""
+    names = {name for block in blocks for name in _names(block.locus)}
+    for number, island in enumerate(islands):
+        unknown = next((place for place in (island.place, island.to) if place and place not in names), "")
+        if unknown:
+            yield number, f"there is no place {unknown}"
+        elif not island_places(blocks, [island]):
+            where = f"the words {island.words!r} are not" if island.words else "nothing is"
+            yield number, f"{where} at {island.place}" + (f" to {island.to}" if island.to else "")
+
+
+def _names(locus: Locus | None) -> tuple[str, ...]:
+    """The addresses under which a block can be named: its own and its division's."""
+    return (str(locus), str(replace(locus, block=""))) if locus else ()
+
+
+_FAR = 4
+"""Blocks. What stood farther back than this no longer says in which year the text is."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A year and month that the text has named, in which block, and whether with a day."""
+
+    year: int
+    month: int
+    block: int
+    exact: bool = True
+
+
+class _Memory:
+    """The months that the text has named, from which a day without a month takes its own."""
+
+    def __init__(self, told: Sequence[_Told] = ()) -> None:
+        self.told = deque(told, maxlen=60)
+        self.before: _Told | None = None  # the last day of the division before
+
+    def new_division(self) -> None:
+        self.before = next((told for told in reversed(self.told) if told.exact), self.before)
+        self.told.clear()
+
+    def copy(self) -> _Memory:
+        other = _Memory(self.told)
+        other.before = self.before
+        return other
+
+    def month(self, block: int) -> tuple[_Told | None, bool]:
+        """The month in which the story is at ``block``, and whether that is in doubt.
+
+        It is the month of the last day, or of the block's last month if that is later: a story goes forward. A month farther
+        back than the one which the division has named most, of late, is taken for a glance back, unless it is near.
+        """
+        days = [told for told in self.told if told.exact]
+        last = days[-1] if days else self.before
+        latest = self.told[-1] if self.told else None
+        if latest and latest.block == block and last and latest.year != last.year:
+            return latest, False
+        if last and last.block == block:
+            return last, False
+        above = next((told for told in reversed(self.told) if not told.exact), None)
+        if above and (last is None or (above.block == block and (above.year, above.month) > (last.year, last.month))):
+            return above, False
+        scores: dict[tuple[int, int], float] = {}
+        for told in days[-40:]:
+            key = (told.year, told.month)
+            scores[key] = scores.get(key, 0) + 0.95 ** (block - told.block)
+        if last and scores:
+            best = max(scores, key=lambda key: scores[key])
+            if best > (last.year, last.month):
+                return _Told(*best, block), True
+        return last, False
+
+
+class _Story:
+    """What a reader of an edition bears in mind from one date to the next."""
+
+    def __init__(self, setting: DateSetting) -> None:
+        self.setting = setting
+        self.block = 0
+        self.division = self.note = ""
+        self.memory = self._of_text = _Memory()
+        self.elsewhere: _Told | None = None  # the last date of another year than the edition's
+        self.just_stated: Form | None = None  # the year that stands right before
+        self.years: list[int] = []  # the years that the text has stated, the last one first
+
+    def read(self, block: Block, islands: Sequence[tuple[int, int, Island]]) -> Iterator[Annotation]:
+        """The dates of the next block."""
+        self._turn_to(block.locus)
+        text = block.text
+        self.just_stated = None
+        forms = read_forms(text, self.years[0] if self.years else self.setting.year)
+        for index, form in enumerate(forms):
+            near = [island for start, end, island in islands if form.start < end and start < form.end]
+            full, doubts = self._completed(text, form, forms[index + 1 : index + 9], near)
+            if full is None:
+                yield Annotation(form.start, form.end, "date", "", "no month", (("doubt", doubts[0]),), "unresolved")
                 continue
-            date = _value(match, calendar, year)
-            if date:
-                yield Annotation(
-                    match.start(), match.end(), "date", date.edtf, "day and month", (("calendar", date.calendar or ""),)
-                )
+            self.just_stated = form if form.kind == "year" and not form.until else None
+            annotation = self._annotation(text, full, near, doubts)
+            if annotation:
+                yield annotation
+                self._remember(form, full, at_home=annotation.rule not in ("abroad", "island"))
+
+    def _turn_to(self, locus: Locus | None) -> None:
+        """Go on to the next block. A note stands apart: it knows the text before it, but the text does not know it."""
+        self.block += 1
+        division = locus.division if locus else ""
+        note = locus.block if locus and locus.block.startswith("n") else ""
+        if (division, note) == (self.division, self.note):
+            return
+        if division != self.division:
+            self._of_text.new_division()
+        self.division, self.note = division, note
+        self.memory = self._of_text.copy() if note else self._of_text
+        self.elsewhere, self.years = None, []
+
+    # Which year and month.
+
+    def _completed(
+        self, text: str, form: Form, following: Sequence[Form], islands: Sequence[Island]
+    ) -> tuple[Form | None, list[str]]:
+        """``form`` with the month and year that it does not state, and what is in doubt about them."""
+        if form.year_words:
+            return _through(form, self._named_year(form.year_words), form.month), []
+        if form.kind not in ("day", "month") or (form.year and form.month):
+            return _through(form, form.year, form.month), []
+        year = next((island.year for island in islands if island.year), 0)
+        if not form.month:
+            month = next((island.month for island in islands if island.month), 0)
+            return self._with_month(form, following, year, month)
+        if form.until and form.until.year:
+            return _through(form, _year_before(form, form.until), form.month), []
+        if form.other[2]:
+            return _through(form, _year_of_pair(form), form.month), []
+        if year:
+            return _through(form, year, form.month), []
+        if self.just_stated and _NEXT.fullmatch(text, self.just_stated.end, form.start):
+            year = self.just_stated.year
+            self.elsewhere = _Told(year, form.month, self.block) if year != self.setting.year else None
+            return _through(form, year, form.month), []
+        above = self.elsewhere
+        moved = above and above.month <= form.month and self.block - above.block <= _FAR
+        if above and moved and (form.kind == "day" or _IN.search(text[max(form.start - 30, 0) : form.start])):
+            return _through(form, above.year, form.month), [f"the year {above.year} is taken from what stands before"]
+        return self._by_weekday(_through(form, self.setting.year, form.month), text), []
+
+    def _by_weekday(self, form: Form, text: str) -> Form:
+        """``form`` in the year that its weekday fits, if not in the edition's then in the one that the text stated last."""
+        if form.weekday and self.years and _weekday(form, self._usual(text, form)[0]) != form.weekday:
+            there = replace(form, year=self.years[0])
+            if any(_weekday(there, calendar) == form.weekday for calendar in _CALENDARS):
+                return there
+        return form
+
+    def _with_month(
+        self, form: Form, following: Sequence[Form], year: int, month: int
+    ) -> tuple[Form | None, list[str]]:
+        above, close = self.memory.month(self.block)
+        if month:
+            return _through(form, year or self.setting.year, month), []
+        if above:
+            doubts = ["the last day before it is of another month"] if close else []
+            return _through(form, year or above.year, above.month), doubts
+        for later in following:
+            if later.kind in ("day", "month") and later.month:
+                return _through(form, later.year or year or self.setting.year, later.month), []
+        return None, ["nothing says which month is meant"]
+
+    def _named_year(self, words: str) -> int:
+        """The year that ``of that year`` or ``of the next year`` means."""
+        year = self.years[0] if self.years else self.setting.year
+        if "following" in words or "next" in words:
+            return year + 1
+        return year - 1 if "previous" in words or "preceding" in words else year
+
+    def _remember(self, stated: Form, full: Form, *, at_home: bool) -> None:
+        last = full.last
+        dated = full.kind in ("day", "month")
+        if (dated or full.kind in ("year", "season")) and (not self.years or self.years[0] != last.year):
+            self.years = [last.year, *self.years[:7]]
+        if full.kind == "year" and last.year == self.setting.year:
+            self.elsewhere = None
+        if not dated:
+            return
+        if at_home or full.year != self.setting.year:
+            self.memory.told.append(_Told(last.year, last.month, self.block, full.kind == "day"))
+        if stated.last.year or stated.year_words:
+            # A year long after the events is that of a book about them.
+            digression = full.year != self.setting.year and full.year - self.setting.year < 15
+            self.elsewhere = _Told(last.year, full.month, self.block) if digression else None
+        elif self.elsewhere and last.year == self.elsewhere.year:
+            self.elsewhere = replace(self.elsewhere, block=self.block)
+        elif full.until or full.kind == "day":
+            self.elsewhere = None
+
+    # Which calendar, and the annotation.
+
+    def _annotation(self, text: str, form: Form, islands: Sequence[Island], doubts: list[str]) -> Annotation | None:
+        narrowed = qualifier(text, form)
+        try:
+            if form.kind in ("day", "month"):
+                calendar, rule, doubt = self._calendar(text, form, islands)
+                date = _date(form, calendar, first_week="first week" in narrowed.lower())
+                doubts = [*doubts, *([doubt] if doubt else [])]
+            else:
+                date, rule = _date(form, None), form.kind
+        except ValueError:
+            return None  # there is no such day: what looks like a date is none
+        data = [("calendar", date.calendar or "")] + [("doubt", "; ".join(doubts))] * bool(doubts)
+        start = form.start - len(narrowed)
+        return Annotation(start, form.end, "date", date.edtf, rule, tuple(data), "probable" if doubts else "certain")
+
+    def _calendar(self, text: str, form: Form, islands: Sequence[Island]) -> tuple[Calendar, str, str]:
+        """The calendar of a day or month, the rule that says so, and what is in doubt about it."""
+        doubt = ""
+        if form.other[0]:
+            pairs = [calendar for calendar in _CALENDARS if _is_pair(form, calendar)]
+            if pairs:
+                return pairs[0], "two forms", ""
+            doubt = f"{_shown(text, form)}: the two days are not the same day in the two calendars"
+        if form.style:
+            return form.style, "style", doubt
+        declared = next((island.calendar for island in islands if island.calendar), None)
+        calendar, rule = (declared, "island") if declared else self._usual(text, form)
+        if form.weekday and _weekday(form, calendar) != form.weekday:
+            readings = (f"{in_words(_part(form))} {each}: {_day_name(form, each)}" for each in _CALENDARS)
+            doubt = f"{_shown(text, form)}: the weekday does not fit the {calendar} calendar ({', '.join(readings)})"
+            other: Calendar = "gregorian" if calendar == "julian" else "julian"
+            if not declared and _weekday(form, other) == form.weekday:
+                return other, "weekday", doubt
+        return calendar, rule, doubt
+
+    def _usual(self, text: str, form: Form) -> tuple[Calendar, str]:
+        """The calendar of a date about which nothing in its form says anything."""
+        if (form.year, form.month, form.day or 31) >= (1918, 2, 14):
+            return "gregorian", "after the reform"
+        if (form.year, form.month, form.day or 31) < (1582, 10, 15):
+            return "julian", "before the reform"
+        if self.setting.calendar == "julian" and _is_abroad(text, form, self.setting.year):
+            return "gregorian", "abroad"
+        return self.setting.calendar, "edition"
 
 
-def _value(match: re.Match[str], calendar: Calendar, year: int) -> Date | None:
-    month = MONTHS.index(match["month"]) + 1
-    in_year = int(match["year"] or year)
-    # Russia left the Julian calendar behind on 31 January 1918 (decree of 24 January 1918).
-    stated: Calendar = calendar if (in_year, month) < (1918, 2) else "gregorian"
-    days = [
-        f"{in_year:04}-{month:02}-{int(re.sub('[a-z]', '', day)):02}" for day in (match["day"], match["last"]) if day
-    ]
+_CALENDARS: tuple[Calendar, Calendar] = ("julian", "gregorian")
+
+_NEXT = re.compile(
+    r",?\s(?:on|in|by|from|between)\s(?:the\s)?(?:early\s|late\s|mid-|(?:night|morning|evening|end|beginning)\sof\s)?(?:the\s)?"
+)
+
+# A month behind another word, as in ``after October``, need not go on with the story.
+_IN = re.compile(
+    r"\b(?:[Ii]n|[Bb]y|[Ee]arly|[Ll]ate|mid|(?:end|beginning|middle|start|half|days|weeks?|month)\sof)[\s-]$"
+)
+
+
+def _through(form: Form, year: int, month: int) -> Form:
+    """``form``, and the other end of its interval, with a year and a month where they have none."""
+    until = form.until
+    if until:
+        later = until.month and month and until.month < month
+        until = replace(until, year=until.year or year + bool(later), month=until.month or month)
+    return replace(form, year=form.year or year, month=form.month or month, until=until)
+
+
+def _year_before(form: Form, until: Form) -> int:
+    """The year of the first end of an interval of which only the second states one."""
+    return until.year - ((form.month, form.day) > (until.month, until.day or 31))
+
+
+def _year_of_pair(form: Form) -> int:
+    """The year of a date whose second form states one; at the turn of the year they differ."""
+    stated = form.other[2]
+    for year in (stated, stated - 1, stated + 1):
+        if any(_is_pair(replace(form, year=year), name) for name in _CALENDARS):
+            return year
+    return stated
+
+
+def _date(form: Form, calendar: Calendar | None, *, first_week: bool = False) -> Date:
+    if form.kind == "month" and first_week and not form.until:
+        form = replace(form, day=1, until=replace(form, day=7))
+    parts = [_part(form), *([_part(form.until)] if form.until else [])]
+    return parse_date("/".join(parts), calendar)
+
+
+def _part(form: Form) -> str:
+    if form.kind == "century":
+        return f"{form.year // 100:02}XX"
+    if form.kind == "decade":
+        return f"{form.year // 10:03}X"
+    return f"{form.year:04}" + (f"-{form.month:02}" if form.month else "") + (f"-{form.day:02}" if form.day else "")
+
+
+def _one_day(form: Form, calendar: Calendar) -> Date:
+    return _date(replace(form, until=None), calendar)
+
+
+def _is_pair(form: Form, calendar: Calendar) -> bool:
+    """Whether the form in brackets is the same day in the other calendar, if ``form`` is in ``calendar``."""
     try:
-        if match["other"]:
-            other_day = int(re.findall(r"\d+", match["other"])[0])
-            stated = next((name for name in ("julian", "gregorian") if _other_day(days[0], name) == other_day), stated)
-        return parse_date("/".join(days), stated)
+        date = _one_day(form, calendar)
     except ValueError:
-        return None  # there is no such day: what looks like a date is none
+        return False
+    year, month, day = map(int, (date.gregorian if calendar == "julian" else date.julian).split("-"))
+    other_day, other_month, other_year = form.other
+    return day == other_day and other_month in (0, month) and other_year in (0, year)
 
 
-def _other_day(day: str, calendar: Calendar) -> int:
-    date = parse_date(day, calendar)
-    return int((date.gregorian if calendar == "julian" else date.julian)[-2:])
+def _weekday(form: Form, calendar: Calendar) -> int:
+    try:
+        return _one_day(form, calendar).weekday
+    except ValueError:
+        return 0
+
+
+def _day_name(form: Form, calendar: Calendar) -> str:
+    weekday = _weekday(form, calendar)
+    return WEEKDAYS[weekday - 1] if weekday else "no such day"
+
+
+def _shown(text: str, form: Form) -> str:
+    return f"“{text[form.start : form.end]}”"
+
+
+# Where the Gregorian calendar was in use while Russia kept the Julian one.
+_CITIES = (
+    *(
+        "Paris",
+        "Versailles",
+        "Berlin",
+        "Hamburg",
+        "Kiel",
+        "Munich",
+        "Leipzig",
+        "Dresden",
+        "Cologne",
+        "Stuttgart",
+        "Spa",
+        "London",
+    ),
+    *(
+        "Manchester",
+        "Leeds",
+        "Glasgow",
+        "Edinburgh",
+        "Dublin",
+        "New York",
+        "Washington",
+        "Chicago",
+        "San Francisco",
+        "Halifax",
+    ),
+    *(
+        "Stockholm",
+        "Christiania",
+        "Oslo",
+        "Copenhagen",
+        "Zurich",
+        "Zürich",
+        "Geneva",
+        "Berne",
+        "Bern",
+        "Basel",
+        "Lausanne",
+    ),
+    *(
+        "Zimmerwald",
+        "Kienthal",
+        "Vienna",
+        "Budapest",
+        "Prague",
+        "Rome",
+        "Turin",
+        "Milan",
+        "Madrid",
+        "Barcelona",
+        "Lisbon",
+    ),
+    *(
+        "Brussels",
+        "Amsterdam",
+        "The Hague",
+        "Tokyo",
+        "Peking",
+        "Shanghai",
+        "Canton",
+        "Portsmouth",
+        "Stuttgart",
+        "Cracow",
+    ),
+)
+_LANDS = (
+    *(
+        "France",
+        "Germany",
+        "Prussia",
+        "Bavaria",
+        "England",
+        "Britain",
+        "Great Britain",
+        "Scotland",
+        "Ireland",
+        "America",
+    ),
+    *(
+        "Canada",
+        "Sweden",
+        "Norway",
+        "Denmark",
+        "Switzerland",
+        "Austria",
+        "Hungary",
+        "Austria-Hungary",
+        "Italy",
+        "Spain",
+    ),
+    *(
+        "Portugal",
+        "Belgium",
+        "Holland",
+        "Japan",
+        "China",
+        "the United States",
+        "the West",
+        "western Europe",
+        "Western Europe",
+    ),
+)
+_PEOPLES = (
+    *(
+        "French",
+        "German",
+        "Prussian",
+        "English",
+        "British",
+        "American",
+        "Italian",
+        "Spanish",
+        "Austrian",
+        "Hungarian",
+        "Chinese",
+    ),
+    *(
+        "Japanese",
+        "Swedish",
+        "Swiss",
+        "Jacobin",
+        "Jacobins",
+        "Communards",
+        "Commune",
+        "Convention",
+        "Bastille",
+        "Tuileries",
+    ),
+)
+_HOME = r"\b(?:Russia|Russian|Russians|Petrograd|Petersburg|St\.? Petersburg|Moscow|[Tt]sar|[Cc]zar|Bolshevik|Bolsheviks|Duma|Soviets?)\b"
+
+
+def _any(words: Sequence[str]) -> str:
+    return "(?:" + "|".join(sorted(map(re.escape, words), key=len, reverse=True)) + ")"
+
+
+_PLACE_BEHIND = re.compile(rf",?\s(?:abroad|(?:in|at|from)\s(?:the\s)?{_any((*_CITIES, *_LANDS))})\b")
+_PLACE_BEFORE = re.compile(rf"\b(?:[Ii]n|[Aa]t)\s{_any((*_CITIES, *_LANDS))},?\s(?:on\s|in\s|of\s|by\s)?(?:the\s)?$")
+_ABROAD = re.compile(rf"\b{_any((*_CITIES, *_LANDS, *_PEOPLES))}\b")
+_AT_HOME = re.compile(_HOME)
+_SENTENCE_END = re.compile(r"[.!?]\W")
+
+
+def _is_abroad(text: str, form: Form, year: int) -> bool:
+    """Whether a date belongs to a place outside Russia: one that stands beside it, or, in another year, in its sentence."""
+    start = max(form.start - 60, 0)
+    if _PLACE_BEHIND.match(text, form.end) or _PLACE_BEFORE.search(text[start : form.start]):
+        return True
+    if form.year == year:
+        return False
+    before, behind = text[max(form.start - 300, 0) : form.start], text[form.end : form.end + 300]
+    ends = [hit.end() for hit in _SENTENCE_END.finditer(before)]
+    stop = _SENTENCE_END.search(behind)
+    sentence = before[ends[-1] if ends else 0 :] + " " + behind[: stop.start() if stop else None]
+    return bool(_ABROAD.search(sentence)) and not _AT_HOME.search(sentence)

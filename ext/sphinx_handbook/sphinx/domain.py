@@ -238,8 +238,14 @@ def _detail(xref: pending_xref) -> str:
 
 
 def day_anchor(date: Date) -> str:
-    """The chronology's anchor for a date: its first day in the Gregorian calendar."""
-    return "date-" + date.gregorian.partition("/")[0]
+    """The chronology's anchor for a date: its beginning."""
+    return "date-" + beginning(date).edtf
+
+
+def beginning(date: Date) -> Date:
+    """Under what the chronology lists a date: the first day in the Gregorian calendar; a month or year as it is written."""
+    first = date.edtf.partition("/")[0]
+    return Date(date.gregorian.partition("/")[0], "gregorian") if date.weekday else Date(first)
 
 
 def both_calendars(date: Date) -> str:

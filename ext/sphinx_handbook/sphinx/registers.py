@@ -15,7 +15,7 @@ from sphinx.util.nodes import make_refnode
 from sphinx_handbook.authority import Person
 from sphinx_handbook.dates import Calendar, Date
 
-from .domain import HandbookDomain, Mention, both_calendars, day_anchor
+from .domain import HandbookDomain, Mention, beginning, both_calendars, day_anchor
 from .indices import collation
 from .log import warn
 
@@ -129,8 +129,7 @@ def _date_rows(domain: HandbookDomain) -> Iterator[Row]:
     for target, mentions in domain.mentions("date").items():
         for mention in mentions:
             date = Date(target, cast(Calendar, mention.detail))
-            first = Date(date.gregorian.partition("/")[0], "gregorian")
-            days.setdefault(day_anchor(date), (both_calendars(first), []))[1].append(mention)
+            days.setdefault(day_anchor(date), (both_calendars(beginning(date)), []))[1].append(mention)
     for anchor, (heading, mentions) in sorted(days.items()):
         yield anchor, heading, "", sorted(mentions, key=lambda mention: domain._reading_order(mention.docname))
 

@@ -95,7 +95,8 @@ class LostNoteRole(SphinxRole):
     """A note mark whose note the source does not have: ``{lost-note}`61` ``."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        return [nodes.superscript("", self.text, classes=["note-lost"])], []
+        mark = nodes.abbreviation("", self.text, explanation="The source does not have this note.")
+        return [nodes.superscript("", "", mark, classes=["note-lost"])], []
 
 
 class LocusRole(MentionRole):

@@ -1,0 +1,95 @@
+"""What recognition and roles cost, compared in one run: `python benchmarks/speed.py [TEXTS]` (or `tox -e bench`).
+
+Prints the CPU seconds of recognising the texts once, 4 and 16 times over, and of reading all pages with Sphinx with and
+without annotations. The machine's noise touches both sides of a ratio alike; read the ratios.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import sys
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
+
+from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+from sphinx_handbook import corpus, pages
+from sphinx_handbook.recognisers import Recogniser
+from sphinx_handbook.text import Edition
+
+ROOT = Path(__file__).parents[1]
+
+
+def repeated(edition: Edition, times: int) -> Edition:
+    """The edition ``times`` over, as one long edition."""
+    return replace(edition, divisions=edition.divisions * times)
+
+
+def recognition(found: corpus.Corpus) -> None:
+    recogniser = Recogniser.of(found.persons.values(), found.works.values())
+    size = sum(len(block.text) for converted in found.converted for block in converted.edition.blocks())
+    first = 0.0
+    for times in (1, 4, 16):
+        started = time.process_time()
+        for converted in found.converted:
+            recogniser.annotate(repeated(converted.edition, times), corpus.date_setting(converted.folder.data))
+        seconds = time.process_time() - started
+        first = first or seconds
+        print(f"recognise {times:3} x {size / 1e6:.2f} MB  {seconds:7.2f} s  ratio {seconds / first:5.2f}")
+
+
+def reading(found: corpus.Corpus) -> None:
+    count = sum(len(marks) for converted in found.converted for marks in converted.annotated.values())
+    print(f"{count:,} annotations")
+    plain = read_pages(found, with_annotations=False)
+    marked = read_pages(found, with_annotations=True)
+    print(f"read without annotations {plain:7.2f} s")
+    print(f"read with annotations    {marked:7.2f} s  ratio {marked / plain:5.2f}")
+
+
+def read_pages(found: corpus.Corpus, *, with_annotations: bool) -> float:
+    """CPU seconds of Sphinx's reading of every page."""
+    with tempfile.TemporaryDirectory() as name:
+        project = Path(name)
+        shutil.copytree(ROOT / "docs", project / "docs", ignore=shutil.ignore_patterns("texts"))
+        shutil.copytree(ROOT / "corpus", project / "corpus")
+        shutil.copy(ROOT / "references.bib", project)
+        texts = corpus.edition_texts(found) if with_annotations else plain_texts(found)
+        corpus.write_pages(project / "docs/texts", texts)
+        best = float("inf")
+        for attempt in range(3):
+            with patch_docutils(), docutils_namespace():
+                source, out = project / "docs", project / f"out{attempt}"
+                app = Sphinx(source, source, out, out / "doctrees", "reading", status=None, warning=io.StringIO())
+                started = time.process_time()
+                app.build()
+                best = min(best, time.process_time() - started)
+        return best
+
+
+def plain_texts(found: corpus.Corpus) -> dict[str, str]:
+    """The pages of the editions without annotations."""
+    return {
+        f"{converted.folder.siglum}/{name}.md": text
+        for converted in found.converted
+        for name, text in pages.edition_pages(
+            converted.edition, pages.front_page(converted.folder.siglum, converted.folder.data), converted.entries, {}
+        ).items()
+    }
+
+
+def main() -> int:
+    texts = sys.argv[1] if len(sys.argv) > 1 else os.environ.get("HANDBOOK_TEXTS")
+    found = corpus.load(ROOT, Path(texts) if texts else None)
+    recognition(found)
+    reading(found)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,66 @@
+"""One spelling for the many in which Latin letters write Russian names: Milyukov, Miliukoff and Miljukow become one.
+
+The result is no transliteration and is never shown; two spellings are taken to be of one name if it is the same for both.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_STEPS: tuple[tuple[str, str], ...] = (
+    (r"[’'ʹ`´-]", ""),
+    (r"[iyj]+$", "i"),
+    # Hissing sounds. Capitals stand for one sound each from here on.
+    (r"(?<!s)tsch", "C"),
+    (r"s[hc]*t?s?ch|stch|szcz|sh", "S"),
+    (r"tch|ch", "C"),
+    (r"zh|j(?=i|[^aeou])|(?<=d)j", "Z"),
+    (r"tz|cz|ts", "Q"),
+    (r"zk(?=[iy])", "sk"),
+    (r"kh", "h"),
+    (r"Ch", "C"),
+    (r"x", "ks"),
+    (r"ph", "f"),
+    (r"th", "t"),
+    (r"ck", "k"),
+    (r"ou|oo", "u"),
+    (r"w", "v"),
+    (r"f+$", "v"),
+    # A glide before a vowel is written in many ways, or not at all.
+    (r"[iyj]+(?=[aeu])|(?<=[aeou])[iyj](?=[aeou])", ""),
+    (r"[iyj]+o|eo", "e"),
+    (r"[yj]", "i"),
+    (r"(.)\1+", r"\1"),
+)
+_CARONS = str.maketrans({"š": "sh", "č": "ch", "ž": "zh"})
+_COMPILED = tuple((re.compile(pattern), plain) for pattern, plain in _STEPS)
+
+
+@lru_cache(maxsize=1 << 16)
+def fold(name: str) -> str:
+    """``name`` in the one spelling."""
+    plain = "".join(
+        letter
+        for letter in unicodedata.normalize("NFKD", name[:60].casefold().translate(_CARONS))
+        if not unicodedata.combining(letter)
+    )
+    for pattern, replacement in _COMPILED:
+        plain = pattern.sub(replacement, plain)
+    return plain
+
+
+@lru_cache(maxsize=1 << 14)
+def initials(name: str) -> frozenset[str]:
+    """The letters with which ``name``, or its initial, may begin: Yevgeny begins as Evgeny and as Jevgeni do."""
+    if not name or not name[0].isalpha():
+        return frozenset()
+    first = unicodedata.normalize("NFKD", name[0].casefold())[0]
+    letters = {first}
+    if len(name.rstrip(".")) > 1:
+        letters.add(fold(name.rstrip("."))[:1].casefold())
+    return frozenset("".join(letters).translate(_LETTERS)) | ({"e"} if name.startswith("Ye") else set())
+
+
+_LETTERS = str.maketrans("yjwcq", "iivkt")

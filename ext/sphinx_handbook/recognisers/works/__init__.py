@@ -1,0 +1,98 @@
+"""Cited works: citations are found first, in every text for itself, and then led to their works through the edition's history.
+
+``citations`` says where a text cites, ``locators`` what it says of the place, ``shelf`` knows the works by title and author,
+and ``history`` knows what the edition has cited so far, which alone can tell what an ``ibid.`` means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from sphinx_handbook.authority import Work
+from sphinx_handbook.recognisers.works.citations import Citation, Reading
+from sphinx_handbook.recognisers.works.history import Antecedent, Cited, History
+from sphinx_handbook.recognisers.works.shelf import Shelf
+from sphinx_handbook.text import Annotation, Block, Sureness
+
+_VIA = {"ibid": "ibid", "op-cit": "op-cit", "loc-cit": "op-cit"}
+_DATA = ("volume", "number", "date", "part", "chapter", "page", "note", "via")
+_GUESSES = ("called by its kind", "short title")
+
+
+class Citations:
+    """The works, and how their citations are found in an edition."""
+
+    def __init__(self, works: Iterable[Work]) -> None:
+        self.works = tuple(works)
+
+    @cached_property
+    def _shelf(self) -> Shelf:
+        return Shelf.of(self.works)
+
+    def find(self, blocks: Sequence[Block]) -> list[list[Annotation]]:
+        """The citations in each of ``blocks``, in order.
+
+        ``data`` of an annotation holds what it says of the place: ``volume``, ``number`` and ``date`` of an issue, ``part``
+        (its title), ``chapter``, ``page``, ``note``; and ``via`` (ibid or op-cit) if it leads to its work by the history.
+        """
+        if not self.works:
+            return [[] for _ in blocks]
+        history = History()
+        return [self._annotations(block, history) for block in blocks]
+
+    def _annotations(self, block: Block, history: History) -> list[Annotation]:
+        place = str(block.locus)
+        note = bool(block.locus and block.locus.block.startswith("n"))
+        history.enter(place)
+        found = []
+        for citation in Reading(block.text, self._shelf, note=note).citations():
+            meant = _Meaning.of(citation, history, place, note=note)
+            if note or citation.tail.data:
+                history.add(meant.as_cited(citation, place), note=note)
+            found.append(meant.annotation(citation))
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Meaning:
+    """The work that a citation leads to, if that is known, and the volume."""
+
+    work: str
+    sure: Sureness
+    volume: str = ""
+    page: str = ""
+
+    @classmethod
+    def of(cls, citation: Citation, history: History, place: str, *, note: bool) -> _Meaning:
+        volume, page = citation.tail.get("volume"), citation.tail.get("page")
+        antecedent: Antecedent | None = None
+        if citation.via == "ibid":
+            antecedent = history.ibid(place, page, note=note)
+        elif citation.via in ("op-cit", "loc-cit", "author"):
+            antecedent = history.opus(citation.authors, citation.works, citation.title)
+        elif len(citation.works) == 1:
+            sure: Sureness = "probable" if citation.rule in _GUESSES else "certain"
+            return cls(citation.works[0], sure, volume, page)
+        else:
+            known = [work for work in citation.works if history.has(work)]
+            return cls(known[0], "probable", volume, page) if len(known) == 1 else cls("", "unresolved", volume, page)
+        if antecedent is None:
+            return cls("", "unresolved", volume, page)
+        if citation.via == "loc-cit":
+            page = page or antecedent.page
+        return cls(antecedent.work, "certain" if antecedent.sure else "probable", volume or antecedent.volume, page)
+
+    def as_cited(self, citation: Citation, place: str) -> Cited:
+        # A short reference names no work that has not been cited before, so it tells nothing new of its author.
+        authors = (
+            frozenset() if citation.via in ("ibid", "op-cit", "loc-cit", "author") else frozenset(citation.authors)
+        )
+        return Cited(self.work, place, self.volume, citation.part, self.page, authors)
+
+    def annotation(self, citation: Citation) -> Annotation:
+        said = {**dict(citation.tail.data), "volume": self.volume, "page": self.page, "part": citation.part}
+        said["via"] = _VIA.get(citation.via, "") if self.work else ""
+        data = tuple((name, said[name]) for name in _DATA if said.get(name))
+        return Annotation(citation.start, citation.end, "work", self.work, citation.rule, data, self.sure)
