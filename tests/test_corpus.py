@@ -146,3 +146,20 @@ def test_any_edition_file_reads_or_gives_problems(text: str) -> None:
     except ProblemError as error:
         problems = error.problems
     assert all(problem.hint and 0 <= problem.line <= text.count("\n") + 1 for problem in problems)
+
+
+@pytest.mark.parametrize(
+    ("declared", "right"),
+    [
+        ("1) The Weir", True),
+        ("1) … Weir", True),
+        ("1) The …", True),
+        ("1) The … Mill", False),
+        ("…", True),
+        ("1) Weir", False),
+    ],
+)
+def test_a_declared_heading_may_leave_words_out(project: Path, declared: str, right: bool) -> None:
+    edition = project / "corpus/mill/edition.toml"
+    edition.write_text(edition.read_text(encoding="utf-8").replace("1) The Weir", declared), encoding="utf-8")
+    assert ("heading-unexpected" in {problem.code for problem in corpus.load(project).problems}) is not right

@@ -398,7 +398,7 @@ def _heading_problems(folder: EditionFolder, edition: Edition) -> Iterator[Probl
     found = {division.id: division.heading.text for division in edition.divisions}
     for division_id in {**declared, **found} if declared else ():
         wanted, have = declared.get(division_id), found.get(division_id)
-        if wanted != have:
+        if not _same_heading(wanted, have):
             path = f"{folder.path}/edition.toml"
             line = line_of(_read_utf8(folder.folder / "edition.toml", path), ("contents", division_id))
             if have is None:
@@ -409,6 +409,14 @@ def _heading_problems(folder: EditionFolder, edition: Edition) -> Iterator[Probl
                 message = f"division {division_id} is declared as {wanted!r}, but the text has {have!r}"
             hint = "Correct [contents], or the pattern `division` in [reading]."
             yield Problem(path, line, "heading-unexpected", message, hint)
+
+
+def _same_heading(declared: str | None, found: str | None) -> bool:
+    """Whether the heading is the one declared, which may leave words out by an ellipsis."""
+    if declared is None or found is None or "…" not in declared:
+        return declared == found
+    start, _, end = declared.partition("…")
+    return found == declared or (found.startswith(start.rstrip()) and found.endswith(end.lstrip()))
 
 
 def _island_problems(folder: EditionFolder, edition: Edition) -> Iterator[Problem]:

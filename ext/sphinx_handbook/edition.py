@@ -90,7 +90,7 @@ class EditionData:
     calendar: the calendar of its dates, unless they say otherwise.
     year: the year of a date that states none.
     file: the raw texts, in reading order.
-    contents: the heading of each division by the division's id, in reading order.
+    contents: the heading of each division by the division's id, in reading order; `…` stands for words left out.
     reading: a ``preset`` and the keys of reading in which the text departs from it.
     published: where and how the text appeared, in Markdown.
     language: the language of the text, as a BCP 47 tag.
