@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -22,6 +23,9 @@ KINDS = {
 
 LOCATORS = ("volume", "number", "date", "part", "chapter", "page", "note")
 """What the export says of the place in a work; ``number`` and ``date`` are those of an issue."""
+
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def records(corpus: Corpus) -> Iterator[dict[str, Any]]:
@@ -77,7 +81,7 @@ def _annotation(annotation: Annotation) -> dict[str, Any]:
             **common,
             "edtf": date.edtf,
             "calendar": calendar,
-            "gregorian": date.gregorian,
+            "gregorian": None if calendar is None and _DAY.search(date.edtf) else date.gregorian,
             "event": annotation.get("event") or None,
         }
     locator = {name: value for name, value in annotation.data if name in LOCATORS}
