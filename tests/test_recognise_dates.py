@@ -135,6 +135,12 @@ def test_a_year_is_forgotten_in_time() -> None:
     assert values("In March 1918.", "Nothing.", "In May.")[-1] == ["1918-05"]
 
 
+def test_a_year_that_a_paragraph_tells_of_is_for_review_and_ends_with_it() -> None:
+    first, second = find_dates(blocks("In 1911 he came. On 4 May he left.", "On 5 May he slept."), OLD)
+    assert [(one.target, one.sure) for one in first] == [("1911", "certain"), ("1911-05-04", "probable")]
+    assert [(one.target, one.sure) for one in second] == [("1917-05-05", "certain")]
+
+
 def test_islands_say_calendar_year_and_month() -> None:
     islands = (
         Island("x.1.1", "why", words="on July 1", calendar="gregorian"),

@@ -103,6 +103,9 @@ _DAY_OR_TWO = re.compile(rf"{_D}(?:{_BETWEEN_DAYS}{_D})?")
 _DAY = re.compile(_D)
 _STYLE = r"(?:(?:by|in|according\sto)\sthe\s)?(?:([Nn]ew|[Oo]ld)[\s-](?:[Ss]tyle(?:\s[Cc]alendar)?|[Cc]alendar)|([NO])\.?\s?S\.?)"
 _STYLE_BEHIND = re.compile(rf"\s[(\[]{_STYLE}[)\]]|,?\s{_STYLE}(?!\w)")
+# ``4 May by the New`` where the styles have just been named.
+_STYLE_ELLIPTIC = re.compile(r",?\s(?:by|in|according\sto)\sthe\s([Nn]ew|[Oo]ld)(?=[^\w\s-]|\s(?:and|or|but)\b|$)")
+_STYLE_NAMED = re.compile(r"\b(?:[Nn]ew|[Oo]ld)[\s-](?:[Ss]tyle|[Cc]alendar)\b")
 _OTHER = re.compile(
     rf"\s?[(\[](?:or\s)?(?:{_any(WEEKDAYS)},?\s)?(?:the\s)?"
     rf"(?:(?P<day>{_D})(?:(?:\s?[–-]\s?|\sto\s)(?P<last>{_D}))?(?:\s(?:of\s)?(?P<month>{_any(MONTHS)}))?"
@@ -165,6 +168,15 @@ _NOT_ORDINAL = re.compile(
     r"|power|category|series|question|letter|case|side|man|woman|one(?!\sof))\b"
     r"|-|\sof\s(?!the\smonth|that\smonth|last\smonth|this\smonth|the\ssame\smonth)"
 )
+# What can stand behind a day in words. Behind another ordinal stands what it counts.
+_NO_NOUN = re.compile(
+    r"[.,;:!?)\]”’]|$"
+    r"|\s(?:is|was|were|had|has|would|could|might|too|also|when|while|where|at|in|by|but|as|because|that|which|until|after|before"
+    r"|he|she|it|they|we|I|his|her|their|the|with|and\sthe|or\sthe|to\sthe)\b"
+)
+_NO_DAY_BEFORE = re.compile(r"\b(?:[Ii]n|[Ii]nto|[A-ZÀ-Þ][\w’-]+)\sthe\s$")
+_ORDINAL = re.compile(rf"(?<![\w-])({_WORD_DAY})\b", re.IGNORECASE)
+_ORDINAL_DAY = re.compile(rf"\d(?:st|nd|rd|th)\b|\b{_WORD_DAY}\b")
 _BEFORE_DAY = re.compile(
     r"\b(?:[Oo]n|[Dd]uring|[Uu]ntil|[Ss]ince|and"
     r"|(?:night|evening|morning|afternoon|session|meeting|conference|sitting|resolution|decision|minutes)\sof)\sthe\s$"
@@ -187,6 +199,9 @@ _SCAN = re.compile(
 )
 
 
+_FIRST_OR_LAST_DAY = re.compile(r"\b(first|last)\sday\sof\s$", re.IGNORECASE)
+
+
 def read_forms(text: str, about: int) -> list[Form]:
     """The dates in ``text``, in order; ``about`` is a year from which decades without a century are not far."""
     forms: list[Form] = []
@@ -194,18 +209,31 @@ def read_forms(text: str, about: int) -> list[Form]:
     for anchor in _SCAN.finditer(text):
         if anchor.start() < cursor:
             continue
-        found = _Reader(text, anchor.start(), about).read(str(anchor.lastgroup))
+        found = _Reader(text, anchor.start(), about, forms).read(str(anchor.lastgroup))
         if found:
             forms += found
             cursor = found[-1].end
+    forms = [_first_or_last_day(text, form) for form in forms]
     return _elliptic_centuries(text, _joined(text, forms))
+
+
+def _first_or_last_day(text: str, form: Form) -> Form:
+    """``the first day of May`` is a day. Which day is the last of February depends on the year."""
+    match = _FIRST_OR_LAST_DAY.search(text[max(form.start - 20, 0) : form.start]) if form.kind == "month" else None
+    if not match:
+        return form
+    last = match[1].lower() == "last"
+    if last and form.month == 2:
+        return form
+    return replace(form, kind="day", start=form.start - len(match[0]), day=_LENGTHS[form.month - 1] if last else 1)
 
 
 class _Reader:
     """Reads what begins at one place of a text."""
 
-    def __init__(self, text: str, start: int, about: int) -> None:
+    def __init__(self, text: str, start: int, about: int, above: Sequence[Form] = ()) -> None:
         self.text, self.start, self.about = text, start, about
+        self.above = above
         self.at = start
 
     def take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
@@ -367,7 +395,7 @@ class _Reader:
         other = other or self._other_form(str(days[0]))
         if other and not year:
             year = self.take(_YEAR)
-        style = self.take(_STYLE_BEHIND)
+        style = self._style_behind()
         form = Form(
             self.start,
             self.at,
@@ -376,11 +404,18 @@ class _Reader:
             month,
             days[0],
             other=(slash, 0, 0) if slash else _other(other),
-            style=_style(style.groups()) if style else _swapped(_style(other.groups())) if other else None,
+            style=style or (_swapped(_style(other.groups())) if other else None),
             year_words=(year[2] or "") if year else "",
         )
         last = replace(form, day=days[-1], other=(0, 0, 0)) if len(days) > 1 else None
         return [replace(form, until=last)]
+
+    def _style_behind(self) -> Calendar | None:
+        """The calendar that words behind a date name; ``by the New`` alone does not belong to the date."""
+        if style := self.take(_STYLE_BEHIND):
+            return _style(style.groups())
+        style = _STYLE_ELLIPTIC.match(self.text, self.at)
+        return _style(style.groups()) if style and _STYLE_NAMED.search(self._before(120)) else None
 
     def _month(self) -> list[Form]:
         month = self.take(_MONTH)
@@ -388,7 +423,7 @@ class _Reader:
             return []
         name, before = month[1], self._before()
         year = self.take(_YEAR)
-        style = self.take(_STYLE_BEHIND)
+        style = self._style_behind()
         number = _month_number(name)
         form = Form(
             self.start,
@@ -396,7 +431,7 @@ class _Reader:
             "month",
             int(year[1] or 0) if year else 0,
             number,
-            style=_style(style.groups()) if style else None,
+            style=style,
             year_words=(year[2] or "") if year else "",
         )
         if style or (year and (year[1] or _LEADING.search(before))):
@@ -442,12 +477,7 @@ class _Reader:
         if not weekday and not re.search(r"\b[Tt]he\s$", self._before(5)):
             return []
         words = self.text[self.start : self.start + 1].isalpha()
-        if (
-            words
-            and not weekday
-            and not re.search(r"\b(?:on|night\sof|evening\sof|morning\sof)\sthe\s$", self._before())
-        ):
-            return []
+        led = weekday or bool(re.search(r"\b(?:on|night\sof|evening\sof|morning\sof)\sthe\s$", self._before()))
         match = self.take(_DAYS)
         places = [hit.span() for hit in re.compile(_D).finditer(self.text, self.start, self.at)] if match else []
         places = [place for place in places if words or weekday or not self.text[place[0] : place[1]].isdigit()]
@@ -455,11 +485,12 @@ class _Reader:
         if not places or not all(1 <= number <= 31 for number in numbers) or not _ascending(numbers):
             return []
         self.at = places[-1][1]
-        if words and numbers[0] <= 10 and not weekday:
+        if words and not weekday and (numbers[0] <= 10 or not led) and not self._goes_on_with_days(numbers[0]):
             return []
         if _NOT_ORDINAL.match(self.text, self.at) or self._names_a_unit(weekday):
             return []
-        forms = [Form(start, end, "day", day=day) for (start, end), day in zip(places, numbers, strict=True)]
+        month, year = self._month_of_sentence() if words and not weekday else (0, 0)
+        forms = [Form(start, end, "day", year, month, day) for (start, end), day in zip(places, numbers, strict=True)]
         interval = all(later - earlier == 1 for earlier, later in pairwise(numbers)) or re.search(
             r"\bbetween\sthe\s$", self._before()
         )
@@ -468,6 +499,36 @@ class _Reader:
         if other := self._other_form(self.text[places[0][0] : places[0][1]]):
             forms[-1] = replace(forms[-1], end=self.at, other=_other(other))
         return forms
+
+    def _goes_on_with_days(self, number: int) -> bool:
+        """Whether an ordinal in words is a day because days or months stand before it, and no word that it could count."""
+        before = self._before(400)
+        if not _NO_NOUN.match(self.text, self.at) or _NO_DAY_BEFORE.search(before[-40:]) or "centur" in before:
+            return False
+        if "centur" in self.text[self.at : self.at + 80]:
+            return False
+        if number > 10:
+            near = (form for form in reversed(self.above[-8:]) if self.start - form.end < 400)
+            dated = any(form.month and form.kind in ("day", "month") for form in near)
+            return dated and not self._counts(self.start - len(before), before)
+        last = self.above[-1] if self.above else None
+        in_words = last and last.kind == "day" and _ORDINAL_DAY.search(self.text[last.start : last.end])
+        return bool(number > 2 and last and in_words and self.start - last.end < 150)
+
+    def _counts(self, at: int, before: str) -> bool:
+        """Whether an ordinal that is no date stands in ``before``, as of congresses or armies that the text numbers."""
+        return any(
+            _ORDINALS[hit[1].lower()] > 4
+            and not any(form.start <= at + hit.start(1) < form.end for form in reversed(self.above[-8:]))
+            for hit in _ORDINAL.finditer(before)
+        )
+
+    def _month_of_sentence(self) -> tuple[int, int]:
+        """The month of the last day in the same sentence, and its year if that is stated; else 0."""
+        last = self.above[-1].last if self.above else None
+        if not last or last.kind != "day" or self.start - last.end > 150:
+            return 0, 0
+        return (0, 0) if re.search(r"[.!?]\W", self.text[last.end : self.start]) else (last.month, last.year)
 
     def _names_a_unit(self, weekday: bool) -> bool:
         """Whether a capital word behind an ordinal belongs to it, as in ``of the 5th Kexholm``."""
@@ -569,9 +630,12 @@ class _Reader:
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 
 
+_LENGTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
 def _real(month: int, day: int) -> bool:
     """Whether some year has the day."""
-    return 1 <= month <= 12 and 1 <= day <= (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[month - 1]
+    return 1 <= month <= 12 and 1 <= day <= _LENGTHS[month - 1]
 
 
 def _ascending(numbers: Sequence[int]) -> bool:
@@ -609,7 +673,15 @@ def _swapped(style: Calendar | None) -> Calendar | None:
 
 
 _LIST = re.compile(r",\s|,?\s(?:and|or|to|till|until)\s(?:the\s|in\s)?(?:early\s|late\s|mid-)?|\s?[–—/-]\s?")
-_TO = re.compile(r"\s?[–—-]\s?|\s?/\s?|\s(?:to|till|until|through)\s(?:the\s)?(?:end\sof\s)?|\sand\s(?:the\s)?")
+_TO = re.compile(
+    r"\s?[–—-]\s?|\s?/\s?"
+    r"|\s(?:to|till|until|through|and)\s(?:the\s)?(?:(?:very\s)?(?:end|beginning|start|middle|close)\sof\s(?:the\s)?)?"
+)
+_PUT_OFF = re.compile(
+    r"\b(?:put\soff|put\sback|postponed|deferred|delayed|adjourned|moved|shifted|transferred|changed|brought\sforward)"
+    r"(?:\s[\w’]+){0,2}\sfrom\s(?:the\s)?$",
+    re.IGNORECASE,
+)
 
 
 def _joined(text: str, forms: Sequence[Form]) -> list[Form]:
@@ -617,7 +689,7 @@ def _joined(text: str, forms: Sequence[Form]) -> list[Form]:
     joined: list[Form] = []
     for form in reversed(forms):
         following = joined[-1] if joined else None
-        if following is None or following.start - form.end > 12:
+        if following is None or following.start - form.end > 32:
             joined.append(form)
             continue
         between = text[form.end : following.start]
@@ -668,11 +740,17 @@ def _is_interval(text: str, between: str, form: Form, following: Form) -> bool:
             return False
     elif (ends[0][1:] >= ends[1][1:]) or (form.year and not following.year):
         return False
-    before = text[max(form.start - 40, 0) : form.start]
+    start = form.start - len(qualifier(text, form))
+    before = text[max(start - 40, 0) : start]
+    if _PUT_OFF.search(before):
+        return False  # from one date to another, and not the time between them
     if " and" in between:
+        months = form.kind == following.kind == "month" and between == " and " and following.year == form.year > 0
+        if months and following.month - form.month == 1:
+            return True
         return bool(re.search(r"\bbetween\s(?:the\s)?$", before, re.IGNORECASE))
     if re.search("[a-z]", between):
-        return form.kind != "month" or bool(re.search(r"\bfrom\s$", before, re.IGNORECASE))
+        return form.kind != "month" or bool(re.search(r"\bfrom\s(?:the\s)?$", before, re.IGNORECASE))
     return True
 
 

@@ -144,13 +144,14 @@ class _Story:
         self.memory = self._of_text = _Memory()
         self.elsewhere: _Told | None = None  # the last date of another year than the edition's
         self.just_stated: Form | None = None  # the year that stands right before
+        self.told_of: Form | None = None  # the year of which the paragraph says, as in ``In 1923``, that it tells of it
         self.years: list[int] = []  # the years that the text has stated, the last one first
 
     def read(self, block: Block, islands: Sequence[tuple[int, int, Island]]) -> Iterator[Annotation]:
         """The dates of the next block."""
         self._turn_to(block.locus)
         text = block.text
-        self.just_stated = None
+        self.just_stated = self.told_of = None
         forms = read_forms(text, self.years[0] if self.years else self.setting.year)
         for index, form in enumerate(forms):
             near = [island for start, end, island in islands if form.start < end and start < form.end]
@@ -160,6 +161,8 @@ class _Story:
                 continue
             self.just_stated = form if form.kind == "year" and not form.until else None
             annotation = self._annotation(text, full, near, doubts)
+            if form.year or form.year_words:
+                self.told_of = full if _tells_of(text, full) else None
             if annotation:
                 yield annotation
                 self._remember(form, full, at_home=annotation.rule not in ("abroad", "island"))
@@ -205,7 +208,24 @@ class _Story:
         moved = above and above.month <= form.month and self.block - above.block <= _FAR
         if above and moved and (form.kind == "day" or _IN.search(text[max(form.start - 30, 0) : form.start])):
             return _through(form, above.year, form.month), [f"the year {above.year} is taken from what stands before"]
+        if self.told_of and self._is_of_the_year(text, form, self.told_of):
+            year = self.told_of.year
+            return _through(form, year, form.month), [f"the year {year} is taken from what stands before"]
         return self._by_weekday(_through(form, self.setting.year, form.month), text), []
+
+    def _is_of_the_year(self, text: str, form: Form, told_of: Form) -> bool:
+        """Whether a day that states no year is of the year of which its paragraph tells."""
+        if form.kind != "day" or form.start - told_of.end > _NEAR:
+            return False
+        if not told_of.year < self.setting.year + _LONG_AFTER or told_of.year == self.setting.year:
+            return False
+        between = text[told_of.end : form.start]
+        if _EVERY_YEAR.search(between) or (told_of.year > self.setting.year and _REPORT.search(between)):
+            return False
+        if form.weekday:
+            there = replace(form, year=told_of.year)
+            return _weekday(there, self._usual(text, there)[0]) == form.weekday
+        return True
 
     def _by_weekday(self, form: Form, text: str) -> Form:
         """``form`` in the year that its weekday fits, if not in the edition's then in the one that the text stated last."""
@@ -249,7 +269,7 @@ class _Story:
             self.memory.told.append(_Told(last.year, last.month, self.block, full.kind == "day"))
         if stated.last.year or stated.year_words:
             # A year long after the events is that of a book about them.
-            digression = full.year != self.setting.year and full.year - self.setting.year < 15
+            digression = full.year != self.setting.year and full.year - self.setting.year < _LONG_AFTER
             self.elsewhere = _Told(last.year, full.month, self.block) if digression else None
         elif self.elsewhere and last.year == self.elsewhere.year:
             self.elsewhere = replace(self.elsewhere, block=self.block)
@@ -314,6 +334,48 @@ _NEXT = re.compile(
 _IN = re.compile(
     r"\b(?:[Ii]n|[Bb]y|[Ee]arly|[Ll]ate|mid|(?:end|beginning|middle|start|half|days|weeks?|month)\sof)[\s-]$"
 )
+
+
+_LONG_AFTER = 15
+"""Years. What is told of a year so long after the events is a book about them."""
+
+# Words with which a text returns to what it is about: someone tells of it later, or it had happened before.
+_REPORT = re.compile(
+    r"\b(?:wrote|written|writes|writing|told|tells|telling|recalled|recalls|recalling|remembered|remembers|remembering|described"
+    r"|describes|describing|published|publishes|publishing|publication|printed|reprinted|presented|presents|presenting"
+    r"|recounted|reported|edited|memoirs?|diary|diaries|recollections?|reminiscences|accounts?|book|article|history|historians?"
+    r"|film|anniversary|jubilee|commemorat\w+|celebrat\w+)\b|\bhad\b[^.;:!?]*$",
+    re.IGNORECASE,
+)
+_EVERY_YEAR = re.compile(
+    r"\b(?:(?:every|each)\syear|yearly|annual\w*|holidays?|feasts?|Christmas|birthday|still|today|nowadays|(?:ever|long)\ssince)\b",
+    re.IGNORECASE,
+)
+
+_NEAR = 700
+"""Characters. A year that its paragraph has stated farther back says nothing of a day."""
+
+# A sentence that opens with a year tells of it; a year inside a sentence can be no more than a comparison.
+_OPENING = re.compile(
+    r"(?:^|[.!?:;][”’\"')\]]{0,2}\s)(?:(?:Then|Again|Later|Already|Still|Only|But|And|So|Finally|Early|Late),?\s)?"
+    r"(?:[Ii]n|[Bb]y|[Dd]uring|[Tt]hroughout)\s(?:the\s)?(?:(?:early|late|very)\s)?(?:year\s|(?:end|beginning|middle|course)\sof\s)?(?:the\s)?$"
+)
+_HEADED = re.compile(r":\s")
+_IN_SEASON = re.compile(r"\b[Ii]n\s(?:the\s)?(?:(?:early|late|following)\s)?$")
+
+
+def _tells_of(text: str, form: Form) -> bool:
+    """Whether the text says, by stating a year, that it goes on to tell of it; not in brackets or a quotation."""
+    if form.kind not in ("year", "season") or form.until:
+        return False
+    before = text[max(form.start - 200, 0) : form.start]
+    if any(before.rfind(opening) > before.rfind(closing) for opening, closing in ("()", "[]", "“”")):
+        return False
+    if form.kind == "season":
+        return bool(_IN_SEASON.search(before))
+    return bool(_OPENING.search(before, max(len(before) - 60, 0))) or (
+        not form.start and bool(_HEADED.match(text, form.end))
+    )
 
 
 def _through(form: Form, year: int, month: int) -> Form:
@@ -524,7 +586,9 @@ def _any(words: Sequence[str]) -> str:
 
 
 _PLACE_BEHIND = re.compile(rf",?\s(?:abroad|(?:in|at|from)\s(?:the\s)?{_any((*_CITIES, *_LANDS))})\b")
-_PLACE_BEFORE = re.compile(rf"\b(?:[Ii]n|[Aa]t)\s{_any((*_CITIES, *_LANDS))},?\s(?:on\s|in\s|of\s|by\s)?(?:the\s)?$")
+_PLACE_BEFORE = re.compile(
+    rf"\b(?:(?:[Ii]n|[Aa]t)\s{_any((*_CITIES, *_LANDS))}|[Aa]broad),?\s(?:(?:it|this|that)\swas\s|on\s|in\s|of\s|by\s)?(?:the\s)?$"
+)
 _ABROAD = re.compile(rf"\b{_any((*_CITIES, *_LANDS, *_PEOPLES))}\b")
 _AT_HOME = re.compile(_HOME)
 _SENTENCE_END = re.compile(r"[.!?]\W")
