@@ -1,7 +1,7 @@
 """What recognition and roles cost, compared in one run: `python benchmarks/speed.py [TEXTS]` (or `tox -e bench`).
 
-Prints the CPU seconds of recognising the texts once, 4 and 16 times over, and of reading all pages with Sphinx with and
-without annotations. The machine's noise touches both sides of a ratio alike; read the ratios.
+Prints the CPU seconds of reading long raw texts, of recognising the texts once, 4 and 16 times over, and of reading all pages with
+Sphinx with and without annotations. The machine's noise touches both sides of a ratio alike; read the ratios.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from sphinx_handbook import corpus, pages
+from sphinx_handbook.readers import PRESETS, SourceFile, read
 from sphinx_handbook.recognisers import Recogniser
 from sphinx_handbook.text import Edition
 
@@ -41,6 +42,28 @@ def recognition(found: corpus.Corpus) -> None:
         seconds = time.process_time() - started
         first = first or seconds
         print(f"recognise {times:3} x {size / 1e6:.2f} MB  {seconds:7.2f} s  ratio {seconds / first:5.2f}")
+
+
+LONG_TEXTS = {
+    "marks": lambda n: (
+        "1) A\n\n" + "".join(f"w.{i} " for i in range(1, n)) + "\n\n\n" + "".join(f"{i} note\n" for i in range(1, n))
+    ),
+    "figures": lambda n: "1) A\n\n" + "1." * n,
+    "short paragraphs": lambda n: "1) A\n" + "word\n\n" * n,
+}
+"""Raw texts of the first preset that grow with ``n``."""
+
+
+def readers() -> None:
+    for name, text in LONG_TEXTS.items():
+        first = 0.0
+        for times in (1, 4, 16):
+            source = SourceFile("text", "source.txt", text(2500 * times))
+            started = time.process_time()
+            read(source, PRESETS["chapters"])
+            seconds = time.process_time() - started
+            first = first or seconds
+            print(f"read raw {name:17} {times:3} x  {seconds:7.2f} s  ratio {seconds / first:5.2f}")
 
 
 def reading(found: corpus.Corpus) -> None:
@@ -86,6 +109,7 @@ def plain_texts(found: corpus.Corpus) -> dict[str, str]:
 def main() -> int:
     texts = sys.argv[1] if len(sys.argv) > 1 else os.environ.get("HANDBOOK_TEXTS")
     found = corpus.load(ROOT, Path(texts) if texts else None)
+    readers()
     recognition(found)
     reading(found)
     return 0
