@@ -46,7 +46,7 @@ def recognition(found: corpus.Corpus) -> None:
 
 LONG_TEXTS = {
     "marks": lambda n: (
-        "1) A\n\n" + "".join(f"w.{i} " for i in range(1, n)) + "\n\n\n" + "".join(f"{i} note\n" for i in range(1, n))
+        "1) A\n\n" + "".join(f"w.{i}\n" for i in range(1, n)) + "\n\n\n" + "".join(f"{i} note\n" for i in range(1, n))
     ),
     "figures": lambda n: "1) A\n\n" + "1." * n,
     "short paragraphs": lambda n: "1) A\n" + "word\n\n" * n,
