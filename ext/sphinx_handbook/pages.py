@@ -13,7 +13,7 @@ from sphinx_handbook.recognisers import Annotated
 from sphinx_handbook.text import Annotation, Block, Division, Edition, Note, Span
 
 INDEX, APPARATUS = "index", "apparatus"
-_CLASSED = {
+CLASSED = (
     "salutation",
     "signature",
     "dialogue",
@@ -24,7 +24,9 @@ _CLASSED = {
     "table",
     "table-source",
     "closing",
-}
+)
+"""Kinds of blocks that become paragraphs with the kind as class; every writer may give them a look."""
+
 _LIST_DEPTH = {"list-item": 0, "sublist-item": 1}
 
 
@@ -129,7 +131,7 @@ class _Writer:
         return self._paragraph(block)
 
     def _paragraph(self, block: Block) -> str:
-        classes = [block.kind] if block.kind in _CLASSED else []
+        classes = [block.kind] if block.kind in CLASSED else []
         return myst.paragraph(self.inline(block), anchor=_anchor(block), classes=classes)
 
     def note(self, note: Note) -> str:

@@ -18,6 +18,7 @@ from sphinx import addnodes
 from sphinx.locale import admonitionlabels
 from sphinx.util.docutils import SphinxTranslator
 
+from sphinx_handbook.pages import CLASSED
 from sphinx_handbook.pdf.doctrees import (
     box_function,
     classes_in,
@@ -39,16 +40,7 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
 
 PARAGRAPH_KINDS = (
-    "salutation",
-    "signature",
-    "dialogue",
-    "author",
-    "series",
-    "standfirst",
-    "colophon",
-    "table",
-    "table-source",
-    "closing",
+    *CLASSED,
     "epigraph",
     "editorial",
     "apparatus-entry",
