@@ -18,7 +18,6 @@ import typst
 from docutils import nodes
 from sphinx.builders import Builder
 from sphinx.locale import __
-from sphinx.util import logging
 from sphinx.util.display import progress_message
 
 from sphinx_handbook.pdf.doctrees import toctree_documents
@@ -26,8 +25,6 @@ from sphinx_handbook.pdf.escape import array, label, string
 from sphinx_handbook.pdf.index import back_indices
 from sphinx_handbook.pdf.places import Anchors, PdfError, Place
 from sphinx_handbook.pdf.writer import TypstTranslator
-
-logger = logging.getLogger(__name__)
 
 TEMPLATE = Path(__file__).with_name("book.typ")
 
