@@ -32,7 +32,7 @@ def repeated(edition: Edition, times: int) -> Edition:
 
 
 def recognition(found: corpus.Corpus) -> None:
-    recogniser = Recogniser.of(found.persons.values(), found.works.values())
+    recogniser = Recogniser.of(found.authority)
     size = sum(len(block.text) for converted in found.converted for block in converted.edition.blocks())
     first = 0.0
     for times in (1, 4, 16):

@@ -19,7 +19,7 @@ myst_footnote_sort = False
 myst_footnote_transition = False
 
 bibtex_bibfiles = ["../references.bib"]
-bibtex_default_style = "plain"
+bibtex_default_style = "handbook"
 bibtex_reference_style = "author_year"
 
 html_theme = "furo"

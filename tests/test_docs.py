@@ -215,7 +215,7 @@ def annotations(guide: Path, text: str) -> list[Annotation]:
     """What the recognisers find in a text of one block."""
     known = corpus.load(guide)
     division = Division("1", Block("heading", "1"), (Block("paragraph", text),), (), "text", (1, 2))
-    found = Recogniser.of(known.persons.values(), known.works.values()).annotate(
+    found = Recogniser.of(known.authority).annotate(
         Edition("one", (division,)), DateSetting("gregorian", 1912)
     )
     return [one for each in found.values() for one in each]

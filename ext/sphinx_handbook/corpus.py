@@ -13,14 +13,27 @@ import tempfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from sphinx_handbook import decisions, loci, pages
-from sphinx_handbook.authority import Person, Work, parse_persons, parse_works
+from sphinx_handbook.authority import (
+    Authority,
+    Kind,
+    dangling,
+    parse_biographies,
+    parse_entries,
+    parse_events,
+    parse_kinds,
+    parse_persons,
+    parse_works,
+    shared_forms,
+)
 from sphinx_handbook.decisions import Decision
 from sphinx_handbook.edition import EditionData, FileData, parse_decisions, parse_edition, parse_emendations
 from sphinx_handbook.emend import Emendation, Entry, emend
 from sphinx_handbook.names import Names, parse_names
+from sphinx_handbook.parallels import Parallel, by_siglum, find_parallels
 from sphinx_handbook.problems import Problem, ProblemError
 from sphinx_handbook.readers import BlockMap, Reading, SourceFile, read
 from sphinx_handbook.readers.blockmap import line_kinds
@@ -82,8 +95,7 @@ class Corpus:
 
     folders: tuple[EditionFolder, ...]
     converted: tuple[Converted, ...]
-    persons: Mapping[str, Person]
-    works: Mapping[str, Work]
+    authority: Authority
     problems: tuple[Problem, ...]
     names: Names | None = None
 
@@ -93,15 +105,11 @@ def load(root: Path, texts: Path | None = None) -> Corpus:
 
     What is wrong is in ``Corpus.problems``; an edition with a broken folder or text is left out of ``converted``.
     """
-    problems: list[Problem] = []
-    persons, wrong_persons = read_persons(root)
-    works, wrong_works = read_works(root)
+    authority, found, faulty = read_authority(root)
     names, wrong_names = read_names(root)
-    problems += [*wrong_persons, *wrong_works, *wrong_names]
-    targets: dict[str, Collection[str]] = {"date": ()}
+    problems: list[Problem] = [*found, *wrong_names]
     # One mistake in an authority file is not reported once more for each decision.
-    targets |= {} if wrong_persons else {"person": persons.keys()}
-    targets |= {} if wrong_works else {"work": works.keys()}
+    targets = {role: ids for role, ids in authority.targets().items() if role not in faulty} | {"date": ()}
     folders = []
     for folder in sorted(path for path in (root / "corpus").glob("[!.]*/") if path.name != AUTHORITY):
         try:
@@ -111,7 +119,7 @@ def load(root: Path, texts: Path | None = None) -> Corpus:
     shelf = Shelf.of(texts) if texts else Shelf()
     problems += shelf.problems
     converted = []
-    recogniser = Recogniser.of(persons.values(), works.values(), names)
+    recogniser = Recogniser.of(authority, names)
     for edition_folder in folders:
         try:
             edition = _convert(edition_folder, shelf)
@@ -123,16 +131,61 @@ def load(root: Path, texts: Path | None = None) -> Corpus:
             converted.append(replace(edition[0], annotated=annotated))
             problems += [*edition[1], *found]
     problems += shelf.strangers(folders)
-    return Corpus(tuple(folders), tuple(converted), persons, works, tuple(problems), names)
+    return Corpus(tuple(folders), tuple(converted), authority, tuple(problems), names)
 
 
-def read_persons(root: Path) -> tuple[dict[str, Person], list[Problem]]:
-    return _read_authority(root, f"corpus/{AUTHORITY}/persons.toml", parse_persons)
+def read_authority(root: Path) -> tuple[Authority, list[Problem], frozenset[str]]:
+    """The authority files below ``root``, what is wrong with them, and the roles whose files have a mistake.
+
+    Only the persons and the works must be there.
+    """
+    persons, wrong_persons = _read_records(root, f"{_FILES}/persons.toml", parse_persons)
+    works, wrong_works = _read_records(root, "references.bib", parse_works)
+    biographies, wrong_lives = _read_records(root, f"{_FILES}/biographies.toml", parse_biographies, needed=False)
+    events, wrong_events = _read_records(root, f"{_FILES}/events.toml", parse_events, needed=False)
+    declared, wrong_kinds = _read_records(root, f"{_FILES}/kinds.toml", parse_kinds, needed=False)
+    kinds, wrong_entries = _read_kinds(root, declared)
+    authority = Authority(persons, works, biographies, events, kinds)
+    problems = [*wrong_persons, *wrong_works, *wrong_lives, *wrong_events, *wrong_kinds, *wrong_entries]
+    faulty = {"person"} if wrong_persons else set()
+    faulty |= {"work"} if wrong_works else set()
+    faulty |= set(authority.by_role) if wrong_entries else set()
+    # Nor is it reported once more for each record that names one with a mistake.
+    return authority, problems or list(_dangling(root, authority)), frozenset(faulty)
+
+
+_FILES = f"corpus/{AUTHORITY}"
+
+
+def _read_kinds(root: Path, declared: Mapping[str, Kind]) -> tuple[dict[str, Kind], list[Problem]]:
+    """The kinds with their entries."""
+    kinds: dict[str, Kind] = {}
+    problems: list[Problem] = []
+    for kind in declared.values():
+        path = f"{_FILES}/{kind.id}.toml"
+        try:
+            kinds[kind.id], found = parse_entries(_read_utf8(root / path, path), path, kind)
+            problems += found
+        except ProblemError as error:
+            problems += error.problems
+    for kind, entry, message in shared_forms(kinds):
+        path = f"{_FILES}/{kind.id}.toml"
+        hint = "Leave it to the one that it always means, or give both longer forms."
+        line = line_of(_read_utf8(root / path, path), (entry.id, "forms"))
+        problems.append(Problem(path, line, "authority-duplicate", message, hint))
+    return kinds, problems
+
+
+def _dangling(root: Path, authority: Authority) -> Iterator[Problem]:
+    for fault in dangling(authority):
+        path = f"{_FILES}/{fault.file}"
+        line = line_of(_read_utf8(root / path, path), (fault.record, fault.key) if fault.key else (fault.record,))
+        yield Problem(path, line, "authority-reference", fault.message, fault.hint)
 
 
 def read_names(root: Path) -> tuple[Names | None, list[Problem]]:
     """The names of ``names.toml``, or None where there is no such file."""
-    path = f"corpus/{AUTHORITY}/names.toml"
+    path = f"{_FILES}/names.toml"
     try:
         return parse_names(_read_utf8(root / path, path), path) if (root / path).exists() else (None, [])
     except ProblemError as error:
@@ -147,7 +200,7 @@ def unexplained(corpus: Corpus) -> Iterator[Problem]:
     if corpus.names is None:
         return
     editions = [converted.edition for converted in corpus.converted]
-    explained = Explained.of(corpus.names, corpus.persons.values(), editions)
+    explained = Explained.of(corpus.names, corpus.authority.persons.values(), editions)
     hint = f"Make the person known in corpus/{AUTHORITY}/persons.toml, or say in names.toml beside it what else it is."
     for converted in corpus.converted:
         paths = {source.key: source.path for source in converted.sources}
@@ -161,11 +214,10 @@ def unexplained(corpus: Corpus) -> Iterator[Problem]:
             yield Problem(paths[name.division.file], name.line, "name-unexplained", message, hint)
 
 
-def read_works(root: Path) -> tuple[dict[str, Work], list[Problem]]:
-    return _read_authority(root, "references.bib", parse_works)
-
-
-def _read_authority(root: Path, path: str, parse: Any) -> tuple[dict[str, Any], list[Problem]]:
+def _read_records(root: Path, path: str, parse: Any, *, needed: bool = True) -> tuple[dict[str, Any], list[Problem]]:
+    """What ``parse`` makes of the file ``path``; nothing where a file that is not ``needed`` is not there."""
+    if not needed and not (root / path).exists():
+        return {}, []
     try:
         return parse(_read_utf8(root / path, path), path)  # type: ignore[no-any-return]
     except ProblemError as error:
@@ -523,16 +575,24 @@ def date_setting(data: EditionData) -> DateSetting:
     return DateSetting(data.calendar, data.year, data.island)
 
 
-def edition_texts(corpus: Corpus) -> dict[str, str]:
+def parallels_of(corpus: Corpus) -> dict[str, list[Parallel]]:
+    """The words that editions share, by siglum, each first as that edition has it."""
+    return by_siglum(find_parallels([(one.edition, one.annotated) for one in corpus.converted]))
+
+
+def edition_texts(
+    corpus: Corpus, parallels: Mapping[str, Sequence[Parallel]] = MappingProxyType({})
+) -> dict[str, str]:
     """Every page of every edition, by path below the folder of generated pages (``woods/127.md``)."""
-    by_siglum = {converted.folder.siglum: converted for converted in corpus.converted}
+    at_hand = {converted.folder.siglum: converted for converted in corpus.converted}
     texts: dict[str, str] = {}
     for folder in corpus.folders:
         data = folder.data
         front = pages.front_page(folder.siglum, data)
-        converted = by_siglum.get(folder.siglum)
+        converted = at_hand.get(folder.siglum)
         if converted:
-            made = pages.edition_pages(converted.edition, front, converted.entries, converted.annotated)
+            shared = parallels.get(folder.siglum, ())
+            made = pages.edition_pages(converted.edition, front, converted.entries, converted.annotated, shared)
         else:
             made = {pages.INDEX: pages.absent_page(front, data.contents, data.where)}
         texts.update({f"{folder.siglum}/{name}.md": text for name, text in made.items()})

@@ -6,6 +6,7 @@ intervals between them. The arithmetic is convertdate's (Meeus, *Astronomical Al
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -63,6 +64,12 @@ class Date:
         first = _iso(*convert(*begin)) if begin else first
         last = _iso(*convert(*end)) if end else last
         return f"{first}/{last}" if last and last != first else first
+
+
+def day_number(date: Date) -> int:
+    """The number of the first day of ``date``, which begins with a day: days that follow one another have numbers that do."""
+    year, month, day = map(int, date.gregorian.partition("/")[0].split("-"))
+    return datetime.date(year, month, day).toordinal()
 
 
 Ymd = tuple[int, int, int]

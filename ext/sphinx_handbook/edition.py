@@ -96,6 +96,7 @@ class EditionData:
     language: the language of the text, as a BCP 47 tag.
     where: where the text can be had, in Markdown, for readers of a copy without it.
     island: passages whose dates follow another calendar, or fall in another year.
+    work: the key in `references.bib` of the work that this edition is, if others cite it.
     """
 
     title: str
@@ -111,6 +112,7 @@ class EditionData:
     language: str = "en"
     where: str = ""
     island: tuple[Island, ...] = ()
+    work: str = ""
 
 
 Fault = tuple[Keys, str, str]

@@ -39,7 +39,7 @@ def persons(corpus: Corpus) -> dict[str, dict[str, Any]]:
     fields = ("name", "sort", "variants", "born", "died", "about", "in_1917")
     return {
         key: {name: value for name in fields if (value := getattr(person, name))}
-        for key, person in corpus.persons.items()
+        for key, person in corpus.authority.persons.items()
     }
 
 

@@ -9,7 +9,9 @@ from typing import Protocol
 
 from sphinx_handbook import myst
 from sphinx_handbook.emend import Entry
+from sphinx_handbook.parallels import Parallel
 from sphinx_handbook.recognisers import Annotated
+from sphinx_handbook.recognisers.headwords import LATER
 from sphinx_handbook.text import Annotation, Block, Division, Edition, Note, Span
 
 INDEX, APPARATUS = "index", "apparatus"
@@ -30,12 +32,17 @@ CLASSED = (
 _LIST_DEPTH = {"list-item": 0, "sublist-item": 1}
 
 
-def edition_pages(edition: Edition, front: str, entries: Sequence[Entry], annotated: Annotated) -> dict[str, str]:
-    """The pages of ``edition`` by name. ``front`` is the Markdown of its front page, above the list of contents."""
+def edition_pages(
+    edition: Edition, front: str, entries: Sequence[Entry], annotated: Annotated, parallels: Sequence[Parallel] = ()
+) -> dict[str, str]:
+    """The pages of ``edition`` by name. ``front`` is the Markdown of its front page, above the list of contents.
+
+    ``parallels`` are the words that it shares with other editions, each first as this one has it.
+    """
     names = [division.id for division in edition.divisions] + ([APPARATUS] if entries else [])
     pages = {INDEX: "\n\n".join([front, myst.toctree(names)]) + "\n"}
     for division in edition.divisions:
-        pages[division.id] = division_page(edition.siglum, division, annotated)
+        pages[division.id] = division_page(edition.siglum, division, annotated, parallels)
     if entries:
         pages[APPARATUS] = apparatus_page(edition.siglum, entries)
     return pages
@@ -54,11 +61,14 @@ class Front(Protocol):
     def about(self) -> str: ...
     @property
     def rights(self) -> str: ...
+    @property
+    def work(self) -> str: ...
 
 
 def front_page(siglum: str, front: Front) -> str:
     """The top of an edition's front page: title, author, where it was published, what it is, whose it is."""
     parts = [
+        myst.front_matter([("work", front.work)]) if front.work else "",
         myst.heading(myst.escape(front.title), 1, anchor=siglum),
         myst.paragraph(myst.escape(front.author), classes=["author"]),
         myst.paragraph(front.published, classes=["published"]) if front.published else "",
@@ -68,21 +78,64 @@ def front_page(siglum: str, front: Front) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def division_page(siglum: str, division: Division, annotated: Annotated) -> str:
+def division_page(siglum: str, division: Division, annotated: Annotated, parallels: Sequence[Parallel] = ()) -> str:
     """The page of one division."""
     noted = frozenset(note.label for note in division.notes)
-    write = _Writer(siglum, noted, annotated)
+    shared = [each for each in parallels if each.first.locus.division == division.id]
+    write = _Writer(siglum, noted, annotated, shared)
     parts = [
-        myst.front_matter((("siglum", siglum), ("division", division.id))),
+        myst.front_matter((("siglum", siglum), ("division", division.id), *later_mentions(division, annotated))),
         myst.heading(write.inline(division.heading), 1, anchor=f"{siglum}-{division.id}"),
         *write.blocks(division.blocks),
         *(myst.paragraph(myst.escape(words), classes=["editorial"]) for words in editorial(division)),
+        *([_shared_passages(shared)] if shared else []),
         *(write.note(note) for note in division.notes),
     ]
     unmarked = [myst.note_mark(note.label) for note in division.notes_without_mark()]
     if unmarked:
         parts.insert(-len(division.notes), myst.paragraph(f"{UNMARKED} {' '.join(unmarked)}", classes=["editorial"]))
     return "\n\n".join(parts) + "\n"
+
+
+def later_mentions(division: Division, annotated: Annotated) -> Iterator[tuple[str, str]]:
+    """What registers need of the mentions that the page does not link: ``("later", "term:duma 3 5; place:smolny 4")``."""
+    linked: set[tuple[str, str, str]] = set()
+    later: dict[tuple[str, str], dict[str, None]] = {}
+    for block in (*division.blocks, *(block for note in division.notes for block in note.blocks)):
+        place = block.locus.block if block.locus else ""
+        for each in annotated.get((str(block.locus), block.text), ()):
+            if not each.get(LATER):
+                linked.add((each.type, each.target, place))
+            elif block.kind != "heading" and (each.type, each.target, place) not in linked:
+                later.setdefault((each.type, each.target), {})[place] = None
+    if later:
+        listed = (f"{type_}:{target} {' '.join(places)}" for (type_, target), places in sorted(later.items()))
+        yield "later", "; ".join(listed)
+
+
+SHARED = "Words shared with other editions:"
+
+
+def shared_passages(division: Division, parallels: Sequence[Parallel]) -> str:
+    """What we say at the foot of a division about words that it shares with other editions; nothing where there are none."""
+    shared = [each for each in parallels if each.first.locus.division == division.id]
+    return f"{SHARED} {'; '.join(f'{one} ‖ {other}' for one, other in _pairs(shared))}." if shared else ""
+
+
+def _shared_passages(shared: Sequence[Parallel]) -> str:
+    """The same as Markdown, with links to both ends."""
+    siglum = shared[0].first.locus.siglum
+    division = shared[0].first.locus.division
+    linked = (
+        f"{myst.role('locus', one, f'{siglum}.{division}.{one}')} ‖ {myst.role('locus', other, other)}"
+        for one, other in _pairs(shared)
+    )
+    return myst.paragraph(f"{SHARED} {'; '.join(linked)}.", classes=["editorial"])
+
+
+def _pairs(shared: Sequence[Parallel]) -> list[tuple[str, str]]:
+    """The blocks of this edition and the addresses of the other, each pair once."""
+    return list(dict.fromkeys((each.first.locus.block, str(each.second.locus)) for each in shared))
 
 
 UNMARKED = "Notes of the source that no mark in the text calls:"
@@ -103,8 +156,10 @@ def editorial(division: Division) -> list[str]:
 class _Writer:
     """Writes the blocks of one division."""
 
-    def __init__(self, siglum: str, noted: frozenset[str], annotated: Annotated) -> None:
-        self.siglum, self.noted, self.annotated = siglum, noted, annotated
+    def __init__(
+        self, siglum: str, noted: frozenset[str], annotated: Annotated, parallels: Sequence[Parallel] = ()
+    ) -> None:
+        self.siglum, self.noted, self.annotated, self.parallels = siglum, noted, annotated, parallels
 
     def blocks(self, blocks: Sequence[Block]) -> Iterator[str]:
         """Markdown of ``blocks``; those of one container become one quotation."""
@@ -162,6 +217,11 @@ class _Writer:
         points = [span for span in block.spans if span.start == span.end]
         breaks = [(span.start, span.start) for span in points]
         pieces = [(span.start, span.start, self._point(span)) for span in points]
+        for parallel in self.parallels:
+            end = parallel.first.end
+            if parallel.first.locus == block.locus and text[parallel.first.start : end].strip():
+                breaks.append((end, end))
+                pieces.append((end, end, myst.role("parallel", str(parallel.second.locus))))
         placed: list[tuple[int, int, Annotation]] = []
         for annotation in sorted(self._shown(block), key=lambda each: each.end - each.start):
             taken = [(start, end) for start, end, _ in placed]
@@ -187,7 +247,8 @@ class _Writer:
         """The annotations of the block that have a target to link to; headings stay free of links."""
         if block.kind == "heading":
             return []
-        return [each for each in self.annotated.get((str(block.locus), block.text), ()) if each.target]
+        found = self.annotated.get((str(block.locus), block.text), ())
+        return [each for each in found if each.target and not each.get(LATER)]
 
     def _point(self, span: Span) -> str:
         """Markdown of a span that shows no words of the text."""
@@ -205,7 +266,9 @@ class _Writer:
         if annotation.type == "work":
             said = ((name, annotation.get(name)) for name in ("volume", "number", "chapter", "page"))
             locator = ", ".join(f"{name} {value.replace('-', '–')}" for name, value in said if value)
-            target += f"; {locator}" if locator else ""
+            via = annotation.get("via")
+            target += f"; {locator}" if locator or via else ""
+            target += f"; {via}" if via else ""
         elif annotation.type == "date":
             target += f" {annotation.get('calendar')}".rstrip()
         target += "".join(f" +{self.siglum}-{span.value}" for span in emendations)

@@ -37,6 +37,7 @@ CODES: dict[str, str] = {
     "ledger-broken": "a ledger cannot be read",
     "authority-value": "an authority record is wrong",
     "authority-duplicate": "two authority records claim the same id or name",
+    "authority-reference": "an authority record names a record that is not there",
     "name-unexplained": "a text has a name that no record explains",
     "words-lost": "words of a source are missing from an output",
     "words-added": "an output has words the source does not have",

@@ -180,12 +180,13 @@ Sureness = Literal["certain", "probable", "unresolved"]
 class Annotation:
     """What a recogniser or an editor found in a block's text: ``[start, end)`` is a ``type`` that stands for ``target``.
 
-    ``rule`` names the rule that found it; ``data`` holds what the type needs besides (see the recognisers).
+    ``type`` is ``person``, ``date``, ``work`` or the role of a kind of authority record, such as ``term``. ``rule`` names the
+    rule that found it; ``data`` holds what the type needs besides (see the recognisers).
     """
 
     start: int
     end: int
-    type: Literal["person", "date", "work"]
+    type: str
     target: str
     rule: str = field(compare=False, default="")
     data: tuple[tuple[str, str], ...] = field(compare=False, default=())

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from sphinx_handbook import corpus
 from sphinx_handbook.cli import convert, verify
 from sphinx_handbook.cli.common import add_out, add_texts, load, out, print_problems
 from sphinx_handbook.sphinx.build import Stage, build
@@ -42,7 +43,8 @@ def run(options: argparse.Namespace) -> int:
     found = load(options)
     if print_problems(found.problems):
         return 1
-    written, stale = convert.write(options, found)
+    parallels = corpus.parallels_of(found)
+    written, stale = convert.write(options, found, parallels)
     say = _progress()
     say(
         f"{len(written)} pages written, {len(stale)} removed; {len(found.converted)} of {len(found.folders)} editions with their text"
@@ -60,7 +62,7 @@ def run(options: argparse.Namespace) -> int:
     if not failed and not options.no_verify:
         say("verifying")
         before = time.monotonic()
-        failed = verify.compare(found, out(options), options.formats) > 0
+        failed = verify.compare(found, parallels, out(options), options.formats) > 0
         stages.append(Stage("verify", time.monotonic() - before, 0.0))
     _print_stages(stages, time.monotonic() - started)
     if failed:

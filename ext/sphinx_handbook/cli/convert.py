@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Mapping, Sequence
 
 from sphinx_handbook import corpus
 from sphinx_handbook.cli.common import add_texts, load, print_problems
+from sphinx_handbook.parallels import Parallel
 
 PAGES = "docs/texts"
 
@@ -36,14 +38,16 @@ def run(options: argparse.Namespace) -> int:
     for one in chosen:
         if corpus.publish(one.folder, one.fingerprints):
             print(f"{one.folder.siglum}: {len(one.fingerprints):,} addresses published")
-    written, stale = write(options, found)
+    written, stale = write(options, found, corpus.parallels_of(found))
     print(f"{len(written)} pages written, {len(stale)} removed")
     return 0
 
 
-def write(options: argparse.Namespace, found: corpus.Corpus) -> tuple[list[str], list[str]]:
+def write(
+    options: argparse.Namespace, found: corpus.Corpus, parallels: Mapping[str, Sequence[Parallel]]
+) -> tuple[list[str], list[str]]:
     """Write the pages of ``found``, or of the one edition that is asked for."""
-    texts = corpus.edition_texts(found)
+    texts = corpus.edition_texts(found, parallels)
     folder = options.root / PAGES
     siglum = getattr(options, "siglum", None)
     if siglum:

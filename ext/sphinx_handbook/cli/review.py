@@ -104,11 +104,11 @@ def _shown(doubt: Doubt) -> list[str]:
 
 def _called(target: str, doubt: Doubt, found: corpus.Corpus) -> str:
     """A candidate with its name."""
-    if doubt.annotation.type == "person" and target in found.persons:
-        person = found.persons[target]
+    if doubt.annotation.type == "person" and target in found.authority.persons:
+        person = found.authority.persons[target]
         return f"{target} ({', '.join(part for part in (person.name, person.life) if part)})"
-    if doubt.annotation.type == "work" and target in found.works:
-        return f"{target} ({found.works[target].short})"
+    if doubt.annotation.type == "work" and target in found.authority.works:
+        return f"{target} ({found.authority.works[target].short})"
     calendar = doubt.annotation.get("calendar")
     return f"{target} ({calendar})" if calendar and target == doubt.annotation.target else target
 
@@ -195,7 +195,7 @@ class Session:
 
     def _ids(self, doubt: Doubt) -> Sequence[str]:
         """Everything that a doubt of this type can be."""
-        return sorted({"person": self.found.persons, "work": self.found.works}.get(doubt.annotation.type, {}))
+        return sorted({"person": self.found.authority.persons, "work": self.found.authority.works}.get(doubt.annotation.type, {}))
 
     def _decision(self, doubt: Doubt, answer: Answer) -> Decision:
         """The decision that the answer is; raises :class:`ValueError` that says why it is none."""
@@ -213,9 +213,9 @@ class Session:
         """Raise :class:`ValueError` if the decision cannot be applied beside those that were written."""
         beside = [old for number, old, _ in self.written if self.cases[number].edition is case.edition]
         targets: Mapping[str, Sequence[str]] = {
-            "person": tuple(self.found.persons),
+            "person": tuple(self.found.authority.persons),
             "date": (),
-            "work": tuple(self.found.works),
+            "work": tuple(self.found.authority.works),
         }
         wrong = next(decisions.faults(decision), None)
         if wrong:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from sphinx_handbook import corpus, fidelity
 from sphinx_handbook.cli.common import add_out, add_texts, load, out, print_problems
-from sphinx_handbook.pages import UNMARKED, editorial
+from sphinx_handbook.pages import UNMARKED, editorial, shared_passages
+from sphinx_handbook.parallels import Parallel
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,22 +24,31 @@ def run(options: argparse.Namespace) -> int:
     found = load(options)
     if print_problems(found.problems):
         return 1
-    return int(compare(found, out(options), ("html", "pdf", "epub"), verbose=options.verbose) > 0)
+    parallels = corpus.parallels_of(found)
+    return int(compare(found, parallels, out(options), ("html", "pdf", "epub"), verbose=options.verbose) > 0)
 
 
-def compare(found: corpus.Corpus, folder: Path, formats: tuple[str, ...], *, verbose: bool = False) -> int:
+def compare(
+    found: corpus.Corpus,
+    parallels: Mapping[str, Sequence[Parallel]],
+    folder: Path,
+    formats: tuple[str, ...],
+    *,
+    verbose: bool = False,
+) -> int:
     """Compare the outputs in ``folder`` with the sources, print the table and the problems; returns how many there are."""
     outputs = fidelity.Outputs(
         html=folder / "html" if "html" in formats else None,
         epub=folder / "handbook.epub" if "epub" in formats else None,
         pdf=folder / "handbook.pdf" if "pdf" in formats else None,
     )
-    report = fidelity.verify([under_test(edition) for edition in found.converted], outputs)
+    editions = [under_test(edition, parallels.get(edition.folder.siglum, ())) for edition in found.converted]
+    report = fidelity.verify(editions, outputs)
     print(report.table(verbose=verbose))
     return print_problems(report.problems)
 
 
-def under_test(converted: corpus.Converted) -> fidelity.EditionUnderTest:
+def under_test(converted: corpus.Converted, parallels: Sequence[Parallel] = ()) -> fidelity.EditionUnderTest:
     """An edition with everything it declares to differ from its source."""
     edition = converted.edition
     return fidelity.EditionUnderTest(
@@ -62,7 +73,11 @@ def under_test(converted: corpus.Converted) -> fidelity.EditionUnderTest:
             for gap in source.blocks.gaps
         ],
         editorial={
-            division.id: [*editorial(division), *([UNMARKED] if division.notes_without_mark() else [])]
+            division.id: [
+                *editorial(division),
+                *filter(None, [shared_passages(division, parallels)]),
+                *([UNMARKED] if division.notes_without_mark() else []),
+            ]
             for division in edition.divisions
         },
         notes_headings={

@@ -45,6 +45,8 @@ PARAGRAPH_KINDS = (
     "editorial",
     "apparatus-entry",
     "mentions",
+    "facts",
+    "event",
 )
 """Classes of paragraphs that have a look of their own; ``book.typ`` has an entry for each."""
 
@@ -345,7 +347,14 @@ class TypstTranslator(SphinxTranslator):
     visit_emphasis, depart_emphasis = call("em")
     visit_title_reference, depart_title_reference = call("em")
     visit_strong, depart_strong = call("strong-words")
-    visit_superscript, depart_superscript = call("raised")
+    visit_raised, depart_superscript = call("raised")
+
+    def visit_superscript(self, node: nodes.superscript) -> None:
+        """In print the foot of a division lists the words it shares with other editions; no mark stands in the text."""
+        if "parallel" in node["classes"]:
+            raise nodes.SkipNode
+        self.visit_raised(node)
+
     visit_subscript, depart_subscript = call("lowered")
 
     def visit_inline(self, node: nodes.inline) -> None:
@@ -375,6 +384,8 @@ class TypstTranslator(SphinxTranslator):
             self.body.append(node.astext())
         elif "html" in formats and node.astext().strip() in ("<br />", "<br/>", "<br>"):
             self.emit("line-end()")
+        elif "drawing" in node["classes"]:
+            self.emit(f"drawing({string(node.astext())}, {string(node['alt'])})")
         raise nodes.SkipNode
 
     def visit_image(self, node: nodes.image) -> None:

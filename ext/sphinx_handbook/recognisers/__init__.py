@@ -8,12 +8,13 @@ without overlap among themselves. Annotations of different types may lie inside 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sphinx_handbook.authority import Person, Work
+from sphinx_handbook.authority import Authority
 from sphinx_handbook.names import Names
 from sphinx_handbook.recognisers.dates import DateSetting, find_dates
+from sphinx_handbook.recognisers.headwords import Headwords
 from sphinx_handbook.recognisers.persons import Gazetteer
 from sphinx_handbook.recognisers.works import Citations
 from sphinx_handbook.text import Annotation, Edition
@@ -30,18 +31,21 @@ class Recogniser:
 
     gazetteer: Gazetteer
     citations: Citations
+    headwords: Headwords
 
     @classmethod
-    def of(cls, persons: Iterable[Person], works: Iterable[Work], names: Names | None = None) -> Recogniser:
-        return cls(Gazetteer(persons, names), Citations(works))
+    def of(cls, authority: Authority, names: Names | None = None) -> Recogniser:
+        persons, works = authority.persons.values(), authority.works.values()
+        return cls(Gazetteer(persons, names), Citations(works), Headwords(authority.kinds.values()))
 
     def annotate(self, edition: Edition, dates: DateSetting) -> Annotated:
         """The annotations of every block of ``edition``, in order of their places; an outer one before an inner one."""
         blocks = list(edition.blocks())
         layers = (self.citations.find(blocks), find_dates(blocks, dates), self.gazetteer.find(blocks))
+        merged = [_merge(found) for found in zip(*layers, strict=True)]
         return {
-            (str(block.locus), block.text): tuple(sorted(_merge(found), key=lambda each: (each.start, -each.end)))
-            for block, *found in zip(blocks, *layers, strict=True)
+            (str(block.locus), block.text): tuple(sorted([*found, *terms], key=lambda each: (each.start, -each.end)))
+            for block, found, terms in zip(blocks, merged, self.headwords.find(blocks, merged), strict=True)
         }
 
 

@@ -12,23 +12,22 @@ from sphinx.util.typing import ExtensionMetadata
 from sphinx_handbook import __version__, corpus
 from sphinx_handbook.problems import Problem
 
+from . import bibliography, registers
 from .domain import HandbookDomain
 from .epub import HandbookEpubBuilder
 from .html import HandbookTranslator
 from .labels import KeepNoteLabels
 from .log import warn
 from .reading import ReadingBuilder
-from .registers import FillRegisters, RegisterDirective, register
 
 
 def load_authority(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Give the domain the authority files before pages are read."""
     root = Path(app.confdir) / app.config.handbook_root
     domain = cast(HandbookDomain, env.domains["hb"])
-    persons, faults = corpus.read_persons(root)
-    works, more = corpus.read_works(root)
-    domain.persons, domain.works = persons, works
-    for problem in (*faults, *more):
+    authority, problems, _ = corpus.read_authority(root)
+    domain.know(authority)
+    for problem in problems:
         warn_of(problem)
 
 
@@ -48,15 +47,14 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("myst_parser")
     app.add_config_value("handbook_root", "..", "env", frozenset({str}))
     app.add_domain(HandbookDomain)
-    app.add_node(register)
-    app.add_directive_to_domain("hb", "register", RegisterDirective)
     app.add_transform(KeepNoteLabels)
-    app.add_post_transform(FillRegisters)
     app.add_builder(ReadingBuilder)
     app.add_builder(HandbookEpubBuilder, override=True)
     app.set_translator("html", HandbookTranslator)
     app.set_translator("epub", HandbookTranslator)
     app.connect("env-before-read-docs", load_authority)
     app.connect("env-get-updated", rewrite_registers)
+    registers.setup(app)
+    bibliography.setup(app)
     pdf.setup(app)
-    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": __version__, "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}

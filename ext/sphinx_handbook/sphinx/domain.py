@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, ClassVar, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from docutils import nodes
 from sphinx.addnodes import pending_xref
@@ -13,10 +13,11 @@ from sphinx.domains import Domain, ObjType
 from sphinx.environment import BuildEnvironment
 from sphinx.util.nodes import make_refnode
 
-from sphinx_handbook.authority import Person, Work
+from sphinx_handbook.authority import Authority
 from sphinx_handbook.dates import Date, in_words
 
-from .indices import PersonIndex, WorkIndex
+from .indices import PersonIndex, WorkIndex, index_of
+from .mentions import Mention, block_order, later_mentions, mentions_on, place_of
 from .roles import (
     DateRole,
     EmendedHereRole,
@@ -25,22 +26,12 @@ from .roles import (
     LostNoteRole,
     MentionRole,
     PageRole,
+    ParallelRole,
     WorkRole,
 )
 
-REGISTERED = ("person", "date", "work")
-"""The types whose mentions registers collect."""
-
-
-class Mention(NamedTuple):
-    """A mention: its type, what it stands for, and where: the anchor of its block, and the block's address or page title."""
-
-    type: str
-    target: str
-    docname: str
-    anchor: str
-    place: str
-    detail: str = ""
+if TYPE_CHECKING:
+    from .registers.items import Registers
 
 
 class HandbookDomain(Domain):
@@ -64,20 +55,50 @@ class HandbookDomain(Domain):
         "page": PageRole(),
         "gap": GapRole(),
         "lost-note": LostNoteRole(),
+        "parallel": ParallelRole(),
     }
     indices: ClassVar[list[Any]] = [PersonIndex, WorkIndex]
-    initial_data: ClassVar[dict[str, Any]] = {"mentions": {}, "loci": {}, "registers": {}, "entries": {}}
-    data_version = 1
+    initial_data: ClassVar[dict[str, Any]] = {"mentions": {}, "loci": {}, "registers": {}, "entries": {}, "parallels": {}}
+    data_version = 2
     dangling_warnings: ClassVar[dict[str, str]] = {
         "person": "no person %(target)r in corpus/authority/persons.toml",
         "work": "no work %(target)r in references.bib",
         "locus": "there is no passage %(target)s",
+        "parallel": "there is no passage %(target)s",
         "emended": "there is no emendation %(target)s",
     }
 
     # Set before reading; not part of the pickled environment.
-    persons: Mapping[str, Person]
-    works: Mapping[str, Work]
+    authority: Authority
+    pages: dict[str, str]
+    """The page of each entry, by anchor, where a register is more than one page."""
+    registers: Registers | None
+    """What the registers say, once every page has been read."""
+    _order: dict[str, int]
+    _positions: dict[str, dict[str, float]]
+
+    def know(self, authority: Authority) -> None:
+        """Take the authority files over: each kind has a role and an index of its own."""
+        self.authority = authority
+        self.pages, self.registers, self._order, self._positions = {}, None, {}, {}
+        self.roles = {**type(self).roles, **{kind.role: MentionRole() for kind in authority.kinds.values()}}
+        self.indices = [*type(self).indices, *map(index_of, authority.kinds.values())]
+        self._role_cache.clear()
+        self.dangling_warnings = dict(type(self).dangling_warnings)
+        for kind in authority.kinds.values():
+            self.add_object_type(kind.role, ObjType(kind.role, kind.role))
+            self.dangling_warnings[kind.role] = f"no {kind.role} %(target)r in corpus/authority/{kind.id}.toml"
+
+    @property
+    def registered(self) -> frozenset[str]:
+        """The types whose mentions registers collect."""
+        return frozenset(("person", "date", "work", *self.authority.by_role))
+
+    def register_types(self) -> dict[str, str]:
+        """The type of mention that each register collects, by the name of the register."""
+        return {"persons": "person", "dates": "date", "works": "work"} | {
+            kind.id: kind.role for kind in self.authority.kinds.values()
+        }
 
     def clear_doc(self, docname: str) -> None:
         for table in self.data.values():
@@ -102,15 +123,22 @@ class HandbookDomain(Domain):
         }
         if entries:
             self.data["entries"][docname] = entries
+        parallels = [
+            (xref["reftarget"], place_of(xref, f"{siglum}-{division}-n"))
+            for xref in document.findall(pending_xref)
+            if xref.get("refdomain") == self.name and xref["reftype"] == "parallel"
+        ]
+        if parallels:
+            self.data["parallels"][docname] = parallels
         anchors = {anchor: address for address, anchor in reversed(loci.items())}
         for xref in document.findall(pending_xref):
             if xref.get("refdomain") == self.name and xref["reftype"] == "date" and not xref["calendar"]:
                 xref["calendar"] = metadata.get("calendar", "julian")
+        if docname in self.data["registers"]:
+            return
         mentions = [
-            Mention(xref["reftype"], xref["reftarget"], docname, anchor, anchors.get(anchor, ""), _detail(xref))
-            for xref in document.findall(pending_xref)
-            if xref.get("refdomain") == self.name and xref["reftype"] in REGISTERED
-            for anchor in [_place(xref, f"{siglum}-{division}-n")]
+            *mentions_on(document, docname, self.registered, anchors, f"{siglum}-{division}-n"),
+            *later_mentions(metadata.get("later", ""), docname, loci, f"{siglum}.{division}"),
         ]
         if mentions:
             self.data["mentions"][docname] = mentions
@@ -118,14 +146,51 @@ class HandbookDomain(Domain):
     def mentions(self, type_: str) -> dict[str, list[Mention]]:
         """All mentions of one type by what they stand for, each in reading order."""
         found: dict[str, list[Mention]] = {}
-        for docname in sorted(self.data["mentions"], key=self._reading_order):
+        for docname in sorted(self.data["mentions"], key=self.reading_order):
             for mention in self.data["mentions"][docname]:
                 if mention.type == type_:
                     found.setdefault(mention.target, []).append(Mention(*mention))
         return found
 
-    def _reading_order(self, docname: str) -> tuple[Any, ...]:
-        return tuple(int(part) if part.isdecimal() else part for part in re.split(r"(\d+)", docname))
+    def reading_order(self, docname: str) -> tuple[Any, ...]:
+        """A key that sorts pages as the contents have them; those that are in no contents come last, by name."""
+        if not self._order:
+            self._order = {doc: number for number, doc in enumerate(_in_contents(self.env, self.env.config.root_doc, set()))}
+        natural = tuple(int(part) if part.isdecimal() else part for part in re.split(r"(\d+)", docname))
+        return (self._order.get(docname, len(self._order)), *natural)
+
+    def in_order(self, mention: Mention) -> tuple[Any, ...]:
+        """A key that sorts mentions in reading order: pages, and on a page its blocks before its notes."""
+        return (*self.reading_order(mention.docname), "", *block_order(mention.place.rpartition(".")[2]))
+
+    def position(self, address: str) -> float:
+        """Where in its edition a passage stands, as a share of all its passages: 0 at the beginning, 1 at the end."""
+        siglum = address.partition(".")[0]
+        if siglum not in self._positions:
+            pages = [doc for doc, loci in self.data["loci"].items() if next(iter(loci)).startswith(f"{siglum}.")]
+            found = [place for doc in sorted(pages, key=self.reading_order) for place in self.data["loci"][doc]]
+            self._positions[siglum] = {place: number / len(found) for number, place in enumerate(found)}
+        return self._positions[siglum].get(address, 0.0)
+
+    def editions_of_works(self) -> dict[str, str]:
+        """The sigla of the works that are editions of the handbook, by key."""
+        fronts = {doc: siglum for doc, loci in self.data["loci"].items() for siglum in loci if "." not in siglum}
+        works = {siglum: self.env.metadata.get(doc, {}).get("work", "") for doc, siglum in fronts.items()}
+        return {work: siglum for siglum, work in works.items() if work}
+
+    def parallels_with(self, siglum: str) -> list[tuple[str, str]]:
+        """The passages of other editions that have words of ``siglum``, each with the passage of ``siglum``."""
+        found = []
+        for docname in sorted(self.data["parallels"], key=self.reading_order):
+            address = {anchor: address for address, anchor in self.data["loci"].get(docname, {}).items()}
+            for target, anchor in self.data["parallels"][docname]:
+                if target.partition(".")[0] == siglum and anchor in address:
+                    found.append((address[anchor], target))
+        return list(dict.fromkeys(found))
+
+    def title_of(self, siglum: str) -> str:
+        """The title of an edition."""
+        return self.env.titles[self.front_of(siglum)].astext()
 
     def register_of(self, type_: str) -> str | None:
         """The page that holds the register of a type."""
@@ -147,7 +212,7 @@ class HandbookDomain(Domain):
         place = self._find(fromdocname, typ, target, node)
         if place is None:
             # The passages of an edition whose text is not at hand cannot be reached: their addresses are plain text.
-            absent = typ == "locus" and not self._has_text(target.partition(".")[0])
+            absent = typ in ("locus", "parallel") and not self._has_text(target.partition(".")[0])
             return cast(nodes.reference, contnode) if absent else None
         docname, anchor, title = place
         numbers: list[str] = node.get("emendations", [])
@@ -160,28 +225,41 @@ class HandbookDomain(Domain):
 
     def _find(self, fromdocname: str, typ: str, target: str, node: pending_xref) -> tuple[str, str, str] | None:
         """Page, anchor and tooltip of what a role points to."""
-        if typ == "locus":
-            return next(((doc, loci[target], "") for doc, loci in self.data["loci"].items() if target in loci), None)
+        if typ in ("locus", "parallel"):
+            title = f"The same words in {target}" if typ == "parallel" else ""
+            return next(((doc, loci[target], title) for doc, loci in self.data["loci"].items() if target in loci), None)
         if typ == "emended":
             doc = next((doc for doc, entries in self.data["entries"].items() if target in entries), None)
             return (doc, target, self._entry(target)) if doc else None
         register = self.register_of(typ)
         if register is None:
             return None
-        if typ == "person" and target in self.persons:
-            person = self.persons[target]
-            return register, f"person-{target}", f"{person.name} ({person.life})" if person.life else person.name
-        if typ == "work" and target in self.works:
-            return register, f"work-{target}", self.works[target].short
+        anchor, title = self._entry_of(typ, target, node)
+        return (self.pages.get(anchor, register), anchor, title) if anchor else None
+
+    def _entry_of(self, typ: str, target: str, node: pending_xref) -> tuple[str, str]:
+        """Anchor and tooltip of a register's entry, or nothing."""
         if typ == "date":
             date = Date(target, node["calendar"])
-            return register, day_anchor(date), both_calendars(date)
-        return None
+            return day_anchor(date), both_calendars(date)
+        if typ == "person" and target in self.authority.persons:
+            person = self.authority.persons[target]
+            return f"person-{target}", f"{person.name} ({person.life})" if person.life else person.name
+        if typ == "work" and target in self.authority.works:
+            return f"work-{target}", self.authority.works[target].short
+        kind = self.authority.by_role.get(typ)
+        if kind and target in kind.entries:
+            return f"{typ}-{target}", kind.entries[target].name
+        return "", ""
 
     def _entry(self, number: str) -> str:
         """What the source has in the place of an emendation, and why it was emended."""
         shown = next((entries[number] for entries in self.data["entries"].values() if number in entries), "")
         return f"The source has: {shown.partition(' ] ')[2]}" if shown else ""
+
+    def front_of(self, siglum: str) -> str:
+        """The front page of an edition, or nothing."""
+        return next((doc for doc, loci in self.data["loci"].items() if siglum in loci), "")
 
     def _has_text(self, siglum: str) -> bool:
         return any(address.startswith(f"{siglum}.") for loci in self.data["loci"].values() for address in loci)
@@ -193,12 +271,24 @@ class HandbookDomain(Domain):
         for docname, loci in self.data["loci"].items():
             for address, anchor in loci.items():
                 yield address, address, "locus", docname, anchor, -1
-        for type_, records in (("person", self.persons), ("work", self.works)):
+        named = [("person", key, person.name) for key, person in self.authority.persons.items()]
+        named += [("work", key, work.short) for key, work in self.authority.works.items()]
+        for kind in self.authority.kinds.values():
+            named += [(kind.role, key, entry.name) for key, entry in kind.entries.items()]
+        for type_, key, name in named:
             register = self.register_of(type_)
             if register:
-                for key, record in records.items():
-                    name = record.name if isinstance(record, Person) else record.short
-                    yield key, name, type_, register, f"{type_}-{key}", 1
+                anchor = f"{type_}-{key}"
+                yield key, name, type_, self.pages.get(anchor, register), anchor, 1
+
+
+def _in_contents(env: BuildEnvironment, docname: str, seen: set[str]) -> Iterator[str]:
+    """``docname`` and the pages that its contents name, and so on."""
+    if docname not in seen:
+        seen.add(docname)
+        yield docname
+        for child in env.toctree_includes.get(docname, ()):
+            yield from _in_contents(env, child, seen)
 
 
 def _front(document: nodes.document, docname: str) -> Iterator[tuple[str, str]]:
@@ -219,22 +309,6 @@ def _passages(document: nodes.document, siglum: str, division: str) -> Iterator[
         for anchor in (node.get("refid"), *node["ids"]):
             if anchor and anchor.startswith(prefix + "-"):
                 yield f"{siglum}.{division}.{anchor[len(prefix) + 1 :]}", anchor
-
-
-def _place(node: nodes.Node, note_prefix: str) -> str:
-    """The anchor of the block or note that ``node`` stands in."""
-    while node.parent is not None:
-        node = node.parent
-        if isinstance(node, nodes.footnote):
-            named = note_prefix != "--n" and node["names"]
-            return note_prefix + str(node["names"][0]) if named else str(node["ids"][0])
-        if isinstance(node, nodes.Element) and node["ids"]:
-            return str(node["ids"][0])
-    return ""
-
-
-def _detail(xref: pending_xref) -> str:
-    return str(xref.get("locator") or xref.get("calendar") or "")
 
 
 def day_anchor(date: Date) -> str:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from sphinx.domains import Index, IndexEntry
 
+from sphinx_handbook.authority import Kind
+from sphinx_handbook.collation import collation
+
 if TYPE_CHECKING:
-    from .domain import HandbookDomain, Mention
-
-
-def collation(text: str) -> str:
-    """A key that sorts ``text`` as English indices do: letters without accents, case folded, punctuation passed over."""
-    folded = unicodedata.normalize("NFD", text.casefold())
-    return "".join(char for char in folded if char.isalnum() or char == " ")
+    from .domain import HandbookDomain
+    from .mentions import Mention
 
 
 class MentionIndex(Index):
@@ -60,7 +57,7 @@ class PersonIndex(MentionIndex):
     type = "person"
 
     def heading(self, target: str) -> str:
-        person = self.domain.persons.get(target)
+        person = self.domain.authority.persons.get(target)
         return person.sort if person else ""
 
 
@@ -71,5 +68,21 @@ class WorkIndex(MentionIndex):
     type = "work"
 
     def heading(self, target: str) -> str:
-        work = self.domain.works.get(target)
+        work = self.domain.authority.works.get(target)
         return work.short if work else ""
+
+
+def index_of(kind: Kind) -> type[MentionIndex]:
+    """The index of a kind of authority record."""
+
+    class KindIndex(MentionIndex):
+        name = kind.id
+        localname = kind.index
+        shortname = kind.id
+        type = kind.role
+
+        def heading(self, target: str) -> str:
+            entry = self.domain.authority.kinds[kind.id].entries.get(target)
+            return entry.sorted_by if entry else ""
+
+    return KindIndex

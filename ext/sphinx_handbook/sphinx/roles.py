@@ -63,10 +63,10 @@ class DateRole(MentionRole):
 
 
 class WorkRole(MentionRole):
-    """``{work}`Rabinowitch, 62 <rabinowitch1976; page 62>` ``."""
+    """``{work}`Rabinowitch, 62 <rabinowitch1976; page 62>` ``, and behind the locator ``; ibid`` where that is how it was cited."""
 
     def fill(self, node: pending_xref, target: str) -> str:
-        node["reftarget"], _, node["locator"] = (part.strip() for part in target.partition(";"))
+        node["reftarget"], node["locator"], node["via"] = ([part.strip() for part in target.split(";", 2)] + ["", ""])[:3]
         return ""
 
 
@@ -109,3 +109,12 @@ class LocusRole(MentionRole):
         except ValueError:
             return f"{target!r} is no address; one looks like trotsky.43.17"
         return ""
+
+
+class ParallelRole(MentionRole):
+    """The end of words that another edition has as well: ``{parallel}`trotsky.43.17` ``."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        (link,), messages = super().run()
+        link.children = [nodes.inline("", "‖")]
+        return [nodes.superscript("", "", link, classes=["editorial", "parallel"])], messages

@@ -1,0 +1,114 @@
+"""Authority files: whom and what the texts name, and what happened when. Each dataclass is the schema of its file."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from sphinx_handbook.authority.biographies import Biography, parse_biographies
+from sphinx_handbook.authority.entries import Entry, Kind, parse_entries, parse_kinds, shared_forms
+from sphinx_handbook.authority.events import Event, parse_events
+from sphinx_handbook.authority.persons import Person, parse_persons
+from sphinx_handbook.authority.prose import roles_in
+from sphinx_handbook.authority.works import Work, parse_works
+from sphinx_handbook.dates import parse_date
+
+__all__ = [
+    "Authority",
+    "Biography",
+    "Entry",
+    "Event",
+    "Kind",
+    "Person",
+    "Work",
+    "parse_biographies",
+    "parse_entries",
+    "parse_events",
+    "parse_kinds",
+    "parse_persons",
+    "parse_works",
+    "shared_forms",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """All authority files."""
+
+    persons: Mapping[str, Person] = field(default_factory=dict)
+    works: Mapping[str, Work] = field(default_factory=dict)
+    biographies: Mapping[str, Biography] = field(default_factory=dict)
+    events: Mapping[str, Event] = field(default_factory=dict)
+    kinds: Mapping[str, Kind] = field(default_factory=dict)
+
+    @property
+    def by_role(self) -> Mapping[str, Kind]:
+        """The kinds by the role that mentions one of their records."""
+        return {kind.role: kind for kind in self.kinds.values()}
+
+    def targets(self) -> dict[str, Collection[str]]:
+        """What each role may point to."""
+        found: dict[str, Collection[str]] = {"person": self.persons.keys(), "work": self.works.keys()}
+        return found | {kind.role: kind.entries.keys() for kind in self.kinds.values()}
+
+
+@dataclass(frozen=True, slots=True)
+class Dangling:
+    """A record that names another which is not there: the file (``persons.toml``), the record, the key, and the fault."""
+
+    file: str
+    record: str
+    key: str
+    message: str
+    hint: str
+
+
+def dangling(authority: Authority) -> Iterator[Dangling]:
+    """Every reference of an authority record to a person, a work or another record that there is not."""
+    targets = authority.targets()
+
+    def missing(file: str, record: str, key: str, role: str, named: Collection[str]) -> Iterator[Dangling]:
+        for target in named:
+            if target not in targets[role]:
+                message = f"{record}: {key} names {target!r}, which is {_NO[role]}"
+                yield Dangling(file, record, key, message, "Correct it, or add the record first.")
+
+    def prose(file: str, record: str, key: str, text: str) -> Iterator[Dangling]:
+        for role, target in roles_in(text):
+            if fault := _role_fault(role, target, targets):
+                hint = f"The roles are {', '.join(sorted((*targets, 'date', 'locus')))}."
+                yield Dangling(file, record, key, f"{record}: {key}: {fault}", hint)
+
+    for person in authority.persons.values():
+        yield from prose("persons.toml", person.id, "about", person.about)
+    for biography in authority.biographies.values():
+        if biography.id not in authority.persons:
+            hint = "The table has the name that the person's has in persons.toml."
+            yield Dangling("biographies.toml", biography.id, "", f"there is no person {biography.id!r}", hint)
+        yield from missing("biographies.toml", biography.id, "sources", "work", biography.sources)
+        yield from prose("biographies.toml", biography.id, "text", biography.text)
+    for event in authority.events.values():
+        yield from missing("events.toml", event.id, "people", "person", event.people)
+        yield from missing("events.toml", event.id, "sources", "work", event.sources)
+        yield from prose("events.toml", event.id, "about", event.about)
+    for kind in authority.kinds.values():
+        for entry in kind.entries.values():
+            yield from missing(f"{kind.id}.toml", entry.id, "sources", "work", entry.sources)
+            yield from prose(f"{kind.id}.toml", entry.id, "about", entry.about)
+
+
+_NO = {"person": "no person of persons.toml", "work": "no work of references.bib"}
+
+
+def _role_fault(role: str, target: str, targets: Mapping[str, Collection[str]]) -> str:
+    """What is wrong with a role in our prose, or nothing."""
+    if role in targets:
+        target = target.partition(";")[0].strip()
+        return "" if target in targets[role] else f"there is no {role} {target!r}"
+    if role == "date":
+        try:
+            parse_date(target.split(" ")[0])
+        except ValueError as error:
+            return str(error)
+        return ""
+    return "" if role == "locus" else f"there is no role {role!r}"

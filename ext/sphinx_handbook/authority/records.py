@@ -1,0 +1,81 @@
+"""What all authority files share: tables ``[id]``, each a record of one dataclass."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from typing import Any, NamedTuple, Protocol, TypeVar
+
+from sphinx_handbook.problems import Problem, ProblemError
+from sphinx_handbook.schema import line_of, parse_toml, structure
+
+
+class Record(Protocol):
+    """A record knows its id, which is the name of its table."""
+
+    @property
+    def id(self) -> str: ...
+
+
+R = TypeVar("R", bound=Record)
+
+
+class Fault(NamedTuple):
+    """What is wrong with a record: the key, a message, and what to do."""
+
+    key: str
+    message: str
+    hint: str
+
+
+def parse_records(
+    text: str, path: str, schema: type[R], noun: str, faults: Callable[[R], Iterable[Fault]]
+) -> tuple[dict[str, R], list[Problem]]:
+    """Records by id from the TOML ``text``, and what is wrong with single ones, which are left out.
+
+    ``noun`` is what one is called. Text that is no TOML raises :class:`ProblemError`.
+    """
+    records: dict[str, R] = {}
+    problems: list[Problem] = []
+    for record_id, table in parse_toml(text, path).items():
+        if not isinstance(table, dict):
+            hint = f"{_a(noun)} {noun} is a table: [{record_id}] and its keys below."
+            line = line_of(text, (record_id,))
+            problems.append(Problem(path, line, "toml-key", f"{record_id} is no table", hint))
+            continue
+        if "id" in table:
+            hint = f"Take it out: a {noun}'s id is the name of the table."
+            problems.append(Problem(path, line_of(text, (record_id, "id")), "toml-key", "unknown key: id", hint))
+            continue
+        try:
+            made: Any = structure(table, schema, text, path, (record_id,))
+        except ProblemError as error:
+            problems.extend(error.problems)
+            continue
+        record = replace(made, id=record_id)
+        found = list(faults(record))
+        problems += [
+            Problem(path, line_of(text, (record_id, fault.key)), "authority-value", f"{record_id}: {fault.message}", fault.hint)
+            for fault in found
+        ]
+        if not found:
+            records[record_id] = record
+    return records, problems
+
+
+def _a(noun: str) -> str:
+    return "An" if noun[0] in "aeiou" else "A"
+
+
+def id_faults(record_id: str, example: str) -> Iterator[Fault]:
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", record_id):
+        hint = f"Write small letters, digits and hyphens, as in {example}; the id stands in links."
+        yield Fault("", f"{record_id!r} is no id", hint)
+
+
+def form_faults(named: Iterable[tuple[str, Iterable[str]]]) -> Iterator[Fault]:
+    """Names that are empty or have spaces at their edges; ``named`` are pairs of a key and its names."""
+    for key, forms in named:
+        if not all(form and form == form.strip() for form in forms):
+            yield Fault(key, f"{key} is empty, or has spaces at its edges", "Write the name as it stands in a text.")

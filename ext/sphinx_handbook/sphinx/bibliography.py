@@ -1,0 +1,91 @@
+"""The bibliography: its style, the way back from each entry to the places that cite the work, and what Zotero reads."""
+
+from __future__ import annotations
+
+import json
+from html import escape
+from pathlib import Path
+from typing import Any, cast
+
+from docutils import nodes
+from pybtex.plugin import register_plugin
+from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.docutils import SphinxDirective
+from sphinx.util.nodes import make_refnode
+
+from sphinx_handbook.bibliography import HandbookStyle, coins, csl_json, public_bibtex
+
+from .domain import HandbookDomain
+from .registers.layout import is_website
+
+BIBTEX, CSL_JSON = "references.bib", "references.json"
+"""The whole bibliography as data, beside the pages of the website."""
+
+
+class FinishBibliography(SphinxPostTransform):
+    """Gives each entry of a bibliography a link to the work's place in the register, and on the website its COinS."""
+
+    default_priority = 6  # right behind sphinxcontrib-bibtex, which makes the entries
+
+    def run(self, **kwargs: Any) -> None:
+        domain = cast(HandbookDomain, self.env.domains["hb"])
+        register = domain.register_of("work")
+        builder = self.env._app.builder
+        found = {id: node for node in self.document.findall(nodes.list_item) for id in node["ids"]}
+        mentioned = domain.mentions("work") if found else {}
+        for one in self._citations():
+            item = found.get(one.citation_id)
+            if item is None or not isinstance(item[0], nodes.paragraph):
+                continue
+            item.parent["classes"] = ["plain", "bibliography"]
+            if register and one.key in mentioned:
+                link = make_refnode(builder, self.env.docname, register, f"work-{one.key}", nodes.Text("Cited"))
+                link["classes"].append("backlink")
+                item[0] += [nodes.Text(" "), link, nodes.Text(".")]
+            if is_website(builder):
+                item[0] += nodes.raw("", f'<span class="Z3988" title="{escape(coins(one.entry))}"></span>', format="html")
+
+    def _citations(self) -> list[Any]:
+        """The citations of sphinxcontrib-bibtex, if the project has it."""
+        return list(self.env.domains["cite"].citations) if "cite" in self.env.domains else []  # type: ignore[attr-defined]
+
+
+class BibliographyFilesDirective(SphinxDirective):
+    """``{bibliography-files}``: on the website, links to the whole bibliography as BibTeX and as CSL-JSON."""
+
+    def run(self) -> list[nodes.Node]:
+        links = f'<a href="{BIBTEX}" download>BibTeX</a> and <a href="{CSL_JSON}" download>CSL-JSON</a>'
+        text = f"The whole bibliography for Zotero and other reference managers: {links}."
+        return [nodes.raw("", f'<p class="facts website">{text}</p>', format="html", website=True)]
+
+
+class KeepToWebsite(SphinxPostTransform):
+    """Takes what only the website can offer out of the ePub."""
+
+    default_priority = 7
+
+    def run(self, **kwargs: Any) -> None:
+        if not is_website(self.env._app.builder):
+            for node in list(self.document.findall(nodes.raw)):
+                if node.get("website"):
+                    node.parent.remove(node)
+
+
+def write_files(app: Sphinx, exception: Exception | None) -> None:
+    """Write the bibliography as data beside the pages that offer it."""
+    source = Path(app.confdir) / app.config.handbook_root / "references.bib"
+    if exception is None and is_website(app.builder) and source.is_file():
+        text = source.read_text(encoding="utf-8")
+        items = json.dumps(csl_json(text), ensure_ascii=False, indent=1)
+        folder = Path(app.outdir)
+        (folder / BIBTEX).write_text(public_bibtex(text), encoding="utf-8")
+        (folder / CSL_JSON).write_text(items + "\n", encoding="utf-8")
+
+
+def setup(app: Sphinx) -> None:
+    register_plugin("pybtex.style.formatting", "handbook", HandbookStyle)
+    app.add_directive_to_domain("hb", "bibliography-files", BibliographyFilesDirective)
+    app.add_post_transform(KeepToWebsite)
+    app.add_post_transform(FinishBibliography)
+    app.connect("build-finished", write_files)

@@ -1,0 +1,39 @@
+"""Registers: the directive ``{register} persons`` and what it becomes when every page has been read.
+
+A register is items, each with an anchor that mentions lead to. In print, in the ePub and on a small website a register is one
+list where its directive stands. On a website a long one is an overview there, and its items are on pages of their own.
+
+- ``directive``  the directive, which also reads the Markdown of the records;
+- ``items``      what a register has to say of each record, kind by kind;
+- ``passages``   the places that mention a record, as addresses or with the words around them;
+- ``layout``     which item is on which page of the website;
+- ``web``        those pages;
+- ``year``       the directive ``{year} 1917``, a picture of the chronology.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sphinx.application import Sphinx
+
+from .directive import RegisterDirective, register
+from .fill import FillRegisters
+from .layout import lay_out
+from .web import extra_pages
+from .year import DrawYears, YearDirective, year_picture
+
+
+def setup(app: Sphinx) -> None:
+    app.add_node(register)
+    app.add_directive_to_domain("hb", "register", RegisterDirective)
+    app.add_post_transform(FillRegisters)
+    app.add_node(year_picture)
+    app.add_directive_to_domain("hb", "year", YearDirective)
+    app.add_post_transform(DrawYears)
+    app.connect("write-started", _lay_out)
+    app.connect("html-collect-pages", extra_pages)
+
+
+def _lay_out(app: Sphinx, builder: Any) -> None:
+    lay_out(app.env, builder)

@@ -1,0 +1,75 @@
+"""On which page of the website each item of a long register stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, cast
+
+from sphinx.builders import Builder
+from sphinx.environment import BuildEnvironment
+
+from ..domain import HandbookDomain
+from .items import Item, Registers
+
+SPLIT = {"persons": 120, "dates": 120}
+"""From so many items on these registers are more than one page; the others are read as lists, and stay one."""
+
+MUCH = 15
+"""A person in so many passages has a page of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A page of a register: its name below the register's, its title, and its items."""
+
+    name: str
+    title: str
+    items: tuple[Item, ...]
+
+    @property
+    def alone(self) -> bool:
+        """Whether the page is that of a single record."""
+        return len(self.items) == 1 and self.items[0].record == self.name
+
+
+def is_website(builder: Builder) -> bool:
+    return builder.name in ("html", "dirhtml")
+
+
+def sections(name: str, items: Iterable[Item]) -> list[Section]:
+    """The pages of the register ``name``: one a section, and one for each person with much material."""
+    items = list(items)
+    if len(items) < SPLIT.get(name, len(items) + 1):
+        return []
+    found: list[Section] = []
+    own = [item for item in items if name == "persons" and item.often >= MUCH]
+    together: dict[str, list[Item]] = {}
+    for item in items:
+        if item not in own:
+            together.setdefault(item.section, []).append(item)
+    for title, members in together.items():
+        found.append(Section(section_name(title, name), title, tuple(members)))
+    found += [Section(item.record, item.heading, (item,)) for item in own]
+    return found
+
+
+def section_name(title: str, name: str) -> str:
+    """The name of a section's page; that of a letter cannot be a person's id."""
+    plain = re.sub(r"[^a-z0-9]+", "-", title.casefold()).strip("-")
+    return f"letter-{plain or 'other'}" if name == "persons" else plain
+
+
+def lay_out(env: BuildEnvironment, builder: Any) -> None:
+    """Tell the domain, before anything is written, where the items of each register are."""
+    domain = cast(HandbookDomain, env.domains["hb"])
+    domain.registers = Registers(domain)
+    domain.pages = {}
+    if is_website(builder):
+        for name, type_ in domain.register_types().items():
+            docname = domain.register_of(type_)
+            for section in sections(name, domain.registers.items(name)) if docname else ():
+                for item in section.items:
+                    for each in (item, *item.parts):
+                        domain.pages[each.anchor] = f"{docname}/{section.name}"

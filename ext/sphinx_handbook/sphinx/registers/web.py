@@ -1,0 +1,91 @@
+"""The pages of long registers on the website, for which the project has no documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import Any, cast
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.util.docutils import new_document
+
+from ..domain import HandbookDomain
+from .directive import register
+from .fill import ItemWriter, prose_in
+from .items import Item
+from .layout import Section, is_website, sections
+from .passages import concordance
+from .strips import strips
+
+Page = tuple[str, dict[str, Any], str]
+"""Name, context and template of a page, as the event ``html-collect-pages`` wants them."""
+
+
+def extra_pages(app: Sphinx) -> Iterator[Page]:
+    """Every page of every register that is more than one page."""
+    domain = cast(HandbookDomain, app.env.domains["hb"])
+    if is_website(app.builder) and domain.registers:
+        for name, type_ in domain.register_types().items():
+            docname = domain.register_of(type_)
+            split = sections(name, domain.registers.items(name)) if docname else []
+            if docname and split:
+                yield from _pages(cast(StandaloneHTMLBuilder, app.builder), domain, name, docname, split)
+
+
+def _pages(
+    builder: StandaloneHTMLBuilder, domain: HandbookDomain, name: str, docname: str, split: Sequence[Section]
+) -> Iterator[Page]:
+    env = domain.env
+    above = env.titles[docname].astext()
+    doctree = env.get_doctree(docname)
+    write = ItemWriter(domain, builder, name, prose_in(next(iter(doctree.findall(register)))))
+    # The pages of one folder have one navigation, which takes longer to make than the rest of a page.
+    navigation = cache(lambda **options: builder._get_local_toctree(f"{docname}/{split[0].name}", **options))
+    for index, section in enumerate(split):
+        page = f"{docname}/{section.name}"
+        title = section.title if section.alone else f"{above}: {section.title}"
+        document = new_document(page, doctree.settings)
+        document += nodes.section("", nodes.title("", title), *_written(write, section, page), ids=[section.name])
+        env.apply_post_transforms(document, page)
+        builder.index_page(page, document, title)
+        context = {
+            "title": title,
+            "body": builder.render_partial(document[0])["fragment"],
+            "metatags": "",
+            "parents": [{"link": builder.get_relative_uri(page, docname), "title": above}],
+            "prev": _link(builder, page, f"{docname}/{split[index - 1].name}", split[index - 1].title) if index else None,
+            "next": _link(builder, page, f"{docname}/{split[index + 1].name}", split[index + 1].title)
+            if index + 1 < len(split)
+            else None,
+            "meta": {},
+            "toctree": navigation,
+        }
+        yield page, context, "page.html"
+
+
+def _link(builder: StandaloneHTMLBuilder, page: str, other: str, title: str) -> dict[str, str]:
+    return {"link": builder.get_relative_uri(page, other), "title": title}
+
+
+def _written(write: ItemWriter, section: Section, page: str) -> Iterator[nodes.Node]:
+    """The items of a page. A person's passages are shown with their words and where in each edition they are."""
+    for item in section.items:
+        if write.name != "persons":
+            continue
+        if not section.alone:
+            yield nodes.rubric("", item.heading, ids=[item.anchor], classes=["person"])
+        else:
+            yield nodes.target("", "", ids=[item.anchor])
+        yield from write.known(item)
+        yield nodes.raw("", _passages(write, item, page), format="html")
+    if write.name != "persons":
+        yield write.list_of(section.items)
+
+
+def _passages(write: ItemWriter, item: Item, page: str) -> str:
+    if not item.mentions:
+        return '<p class="facts">No text at hand names this person.</p>'
+    drawn = strips(write.domain, item.mentions)
+    return f'<div class="passages">{drawn}{concordance(write.domain, write.builder, page, item.mentions)}</div>'
