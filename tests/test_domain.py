@@ -93,7 +93,9 @@ def test_a_register_lists_every_passage_once_in_reading_order(project: Path) -> 
         ["Orlov, Pavel", "mill 1.n2, 2.4"],
         [
             "Sokolova, Vera (1880–1941)",
-            "Miller's daughter and schoolteacher. In 1917: member of the district council.",
+            "Died June 1941.",
+            "Miller's daughter and schoolteacher.",
+            "In 1917: member of the district council.",
             "A small handbook here",
             "mill 1.1, 2.1",
         ],
@@ -105,7 +107,7 @@ def test_a_register_lists_every_passage_once_in_reading_order(project: Path) -> 
         "25 October 1917 Old Style, 7 November 1917 New Style",
     ]
     works = [item.astext().split("\n\n") for item in resolved(app, "works").findall(nodes.definition_list_item)]
-    assert works == [["Grey, Mills (1931)", "mill 1.n1 (volume 2, page 14–15, 20)"]]
+    assert works == [["Grey, Mills (1931)", "mill vol. 2, 14–15, 20 – 1.n1"]]
 
 
 def test_a_date_without_calendar_is_in_that_of_its_page(project: Path) -> None:

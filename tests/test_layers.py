@@ -11,11 +11,12 @@ import sphinx_handbook
 
 PACKAGE = Path(sphinx_handbook.__file__).parent
 LAYERS = (
-    {"text", "problems", "dates"},
+    {"text", "problems", "dates", "collation", "pictures"},
     {"schema", "authority", "names"},
     {"readers", "emend", "loci"},
     {"decisions", "edition"},
-    {"recognisers"},
+    {"recognisers", "bibliography"},
+    {"parallels"},
     {"unexplained"},
     {"myst"},
     {"pages"},

@@ -68,7 +68,9 @@ def _stopped(sentence: Text) -> Text:
 
 def _names(people: Any) -> str:
     """The first name inverted, the others as they are said."""
-    said = ["others" if str(person) == "others" else _name(person, first=index == 0) for index, person in enumerate(people)]
+    said = [
+        "others" if str(person) == "others" else _name(person, first=index == 0) for index, person in enumerate(people)
+    ]
     if len(said) == 1:
         return said[0]
     if said[-1] == "others":
@@ -243,6 +245,9 @@ def coins(entry: Entry) -> str:
     for index, person in enumerate(person for person in people if str(person) != "others"):
         if index == 0:
             name = _csl_name(person)
-            pairs += [("rft.aulast", name.get("family", name.get("literal", ""))), ("rft.aufirst", name.get("given", ""))]
+            pairs += [
+                ("rft.aulast", name.get("family", name.get("literal", ""))),
+                ("rft.aufirst", name.get("given", "")),
+            ]
         pairs.append(("rft.au", _name(person, first=False)))
     return urlencode([(name, value) for name, value in pairs if value])

@@ -40,6 +40,7 @@ from sphinx_handbook.readers.blockmap import line_kinds
 from sphinx_handbook.readers.lines import Line
 from sphinx_handbook.recognisers import Annotated, DateSetting, Recogniser
 from sphinx_handbook.recognisers.dates import lost_islands
+from sphinx_handbook.recognisers.headwords import mark_later
 from sphinx_handbook.schema import line_of
 from sphinx_handbook.text import Division, Edition
 from sphinx_handbook.unexplained import Explained
@@ -109,7 +110,7 @@ def load(root: Path, texts: Path | None = None) -> Corpus:
     names, wrong_names = read_names(root)
     problems: list[Problem] = [*found, *wrong_names]
     # One mistake in an authority file is not reported once more for each decision.
-    targets = {role: ids for role, ids in authority.targets().items() if role not in faulty} | {"date": ()}
+    targets: dict[str, Collection[str] | None] = {"date": (), **authority.targets(), **dict.fromkeys(faulty)}
     folders = []
     for folder in sorted(path for path in (root / "corpus").glob("[!.]*/") if path.name != AUTHORITY):
         try:
@@ -127,7 +128,7 @@ def load(root: Path, texts: Path | None = None) -> Corpus:
             problems += error.problems
             continue
         if edition is not None:
-            annotated, found = annotate(edition[0], recogniser, targets)
+            annotated, found = annotate(edition[0], recogniser, authority, targets)
             converted.append(replace(edition[0], annotated=annotated))
             problems += [*edition[1], *found]
     problems += shelf.strangers(folders)
@@ -563,12 +564,15 @@ def _inside(folder: Path, name: str) -> bool:
 
 
 def annotate(
-    converted: Converted, recogniser: Recogniser, targets: Mapping[str, Collection[str]]
+    converted: Converted, recogniser: Recogniser, authority: Authority, targets: Mapping[str, Collection[str] | None]
 ) -> tuple[Annotated, list[Problem]]:
     """What the recognisers find in the edition, after its editors' decisions; and the decisions that do not fit."""
-    folder = converted.folder
-    found = recogniser.annotate(converted.edition, date_setting(folder.data))
-    return decisions.apply(converted.edition, found, folder.decisions, folder.decision_lines, folder.decided, targets)
+    folder, edition = converted.folder, converted.edition
+    found = recogniser.annotate(edition, date_setting(folder.data))
+    decided, problems = decisions.apply(
+        edition, found, folder.decisions, folder.decision_lines, folder.decided, targets
+    )
+    return mark_later(edition, decided, authority.kinds.values()), problems
 
 
 def date_setting(data: EditionData) -> DateSetting:
@@ -580,9 +584,7 @@ def parallels_of(corpus: Corpus) -> dict[str, list[Parallel]]:
     return by_siglum(find_parallels([(one.edition, one.annotated) for one in corpus.converted]))
 
 
-def edition_texts(
-    corpus: Corpus, parallels: Mapping[str, Sequence[Parallel]] = MappingProxyType({})
-) -> dict[str, str]:
+def edition_texts(corpus: Corpus, parallels: Mapping[str, Sequence[Parallel]] = MappingProxyType({})) -> dict[str, str]:
     """Every page of every edition, by path below the folder of generated pages (``woods/127.md``)."""
     at_hand = {converted.folder.siglum: converted for converted in corpus.converted}
     texts: dict[str, str] = {}

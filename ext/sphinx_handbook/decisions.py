@@ -37,7 +37,7 @@ class Decision:
 
     place: the address of the block or note.
     words: the words as the page shows them, letter by letter; a name without its title, a citation with its pages.
-    type: what the words are, or are not.
+    type: what the words are, or are not: `person`, `date`, `work`, or the role of a kind, such as `term`.
     reason: why, in a few words.
     occurrence: which of them is meant, counted from 1, where the block has the words more than once.
     reject: true if the words are no such thing; they become plain text.
@@ -51,7 +51,7 @@ class Decision:
 
     place: str
     words: str
-    type: Literal["person", "date", "work"]
+    type: str
     reason: str
     occurrence: int = 0
     reject: bool = False
@@ -71,7 +71,12 @@ class Decision:
 
 
 _SAYS = {"person": ("target", "generic"), "date": ("edtf", "calendar"), "work": ("target", "volume", "page", "part")}
-"""What a decision can say of each type."""
+"""What a decision can say of each type; of a kind of `kinds.toml` only the target."""
+
+
+def _says(type_: str) -> tuple[str, ...]:
+    return _SAYS.get(type_, ("target",))
+
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
@@ -80,7 +85,7 @@ def faults(decision: Decision) -> Iterator[tuple[str, str]]:
     """What is wrong with ``decision`` in itself, whatever the text: message and hint."""
     said = [key for keys in _SAYS.values() for key in keys if getattr(decision, key)]
     said = list(dict.fromkeys(said))
-    foreign = [key for key in said if key not in _SAYS[decision.type]]
+    foreign = [key for key in said if key not in _says(decision.type)]
     if not decision.words.strip() or _CONTROL.search(decision.words):
         yield (
             "words: it is empty, or has a line break or a control character",
@@ -89,7 +94,7 @@ def faults(decision: Decision) -> Iterator[tuple[str, str]]:
     if not decision.reason.strip():
         yield "reason: it is empty", "Say in a few words how you know."
     if foreign:
-        hint = f"Take it out. What a {decision.type} may have is {', '.join(_SAYS[decision.type])}."
+        hint = f"Take it out. What a {decision.type} may have is {', '.join(_says(decision.type))}."
         yield f"a {decision.type} has no {foreign[0]}", hint
     elif decision.accept and decision.reject:
         yield "the decision both accepts and rejects", "Take one of the two out."
@@ -99,7 +104,7 @@ def faults(decision: Decision) -> Iterator[tuple[str, str]]:
         hint = "Take `accept` out: a decision that gives something itself needs none."
         yield f"the decision accepts what was found, and gives a {said[-1]}", hint
     elif not (decision.accept or decision.reject or said):
-        hint = f"Add `accept = true`, `reject = true`, or {' or '.join(_SAYS[decision.type][:2])}."
+        hint = f"Add `accept = true`, `reject = true`, or {' or '.join(_says(decision.type)[:2])}."
         yield "the decision decides nothing", hint
 
 
@@ -184,12 +189,12 @@ def apply(
     decisions: Sequence[Decision],
     lines: Sequence[int],
     path: str,
-    targets: Mapping[str, Collection[str]],
+    targets: Mapping[str, Collection[str] | None],
 ) -> tuple[dict[Key, tuple[Annotation, ...]], list[Problem]]:
     """Apply ``decisions`` to what the recognisers found in ``edition``, as ``annotated`` has it by block.
 
-    ``lines`` are the decisions' lines in the TOML file ``path``, for problems. ``targets`` are the ids that there are, by type; a type that
-    is not among them cannot be judged, and decisions of it are passed over. Returns the annotations by block, and what could
+    ``lines`` are the decisions' lines in the TOML file ``path``, for problems. ``targets`` are the ids that there are, by type; decisions of
+    a type whose ids are None, because they cannot be read, are passed over. Returns the annotations by block, and what could
     not be applied.
     """
     applied = {key: tuple(found) for key, found in annotated.items()}
@@ -198,9 +203,12 @@ def apply(
     blocks = _texts(edition, {decision.place for decision in decisions})
     taken: dict[tuple[Key, int, int, str], int] = {}
     for decision, line in zip(decisions, lines, strict=True):
-        if decision.type not in targets:
+        if targets.get(decision.type, ()) is None:
             continue
         try:
+            if decision.type not in targets:
+                hint = f"The types are {', '.join(sorted(targets))}."
+                raise _FaultError("decision-target", f"there is no type {decision.type!r}", hint)
             key, start = _find(decision, blocks, edition)
             placed = _Placed(decision, line, key, start)
             about = (key, start, placed.end, decision.type)
@@ -273,7 +281,7 @@ def _other_spelling(texts: Iterable[str], words: str) -> str:
 
 
 def _decide(
-    found: Sequence[Annotation], all_placed: Sequence[_Placed], path: str, targets: Mapping[str, Collection[str]]
+    found: Sequence[Annotation], all_placed: Sequence[_Placed], path: str, targets: Mapping[str, Collection[str] | None]
 ) -> tuple[tuple[Annotation, ...], list[Problem]]:
     """The annotations of one block, in which ``found`` was found, after the decisions on it; and what cannot be applied."""
     rejected: list[Annotation] = []
@@ -335,7 +343,7 @@ def _accepted(placed: _Placed, there: Annotation | None, found: Sequence[Annotat
     if not there.target:
         what = {"person": "who is meant", "date": "which date it is", "work": "which work it is"}[decision.type]
         message = f"there is nothing to accept: nobody knows {what} by {decision.words!r}"
-        raise _FaultError("decision-unused", message, f"Take `accept` out and give the {_SAYS[decision.type][0]}.")
+        raise _FaultError("decision-unused", message, f"Take `accept` out and give the {_says(decision.type)[0]}.")
     calendar = (there.get("calendar") or "unknown") if decision.calendar else ""
     if decision.named not in ("", there.target) or decision.calendar != calendar:
         now = f"{there.target} {calendar}".rstrip()
@@ -345,25 +353,25 @@ def _accepted(placed: _Placed, there: Annotation | None, found: Sequence[Annotat
     return _certain(there, there.target, dict(there.data))
 
 
-def _corrected(placed: _Placed, there: Annotation | None, targets: Mapping[str, Collection[str]]) -> Annotation:
+def _corrected(placed: _Placed, there: Annotation | None, targets: Mapping[str, Collection[str] | None]) -> Annotation:
     """What the decision says itself. One that names a target says all; one that does not changes what it gives."""
     decision = placed.decision
     target = decision.named or (there.target if there else "")
     if not target:
-        first = _SAYS[decision.type][0]
+        first = _says(decision.type)[0]
         message = f"the decision does not say which {decision.type} {decision.words!r} is"
         raise _FaultError("decision-target", message, f"No rule knows it either: give the {first}.")
     data = dict(there.data) if there else {}
-    said = {key: getattr(decision, key) for key in _SAYS[decision.type][1:]}
+    said = {key: getattr(decision, key) for key in _says(decision.type)[1:]}
     if decision.named:
         data = {key: value for key, value in data.items() if key not in said}
     if decision.type == "date":
         said["calendar"] = _calendar(decision, target, data.get("calendar", ""))
-    elif target not in targets[decision.type]:
+    elif target not in (targets[decision.type] or ()):
         raise _FaultError(
             "decision-target",
             f"there is no {decision.type} {target}",
-            _nearest(decision.type, target, targets[decision.type]),
+            _nearest(decision.type, target, targets[decision.type] or ()),
         )
     data |= {key: "yes" if value is True else value for key, value in said.items() if value}
     if decision.type == "date" and not said["calendar"]:
@@ -438,7 +446,7 @@ class Doubt:
 
     def named(self, target: str, reason: str, calendar: str = "") -> Decision:
         """The decision that it is ``target``, and for the rest as it was found."""
-        found = {key: self.annotation.get(key) for key in _SAYS[self.annotation.type][1:]}
+        found = {key: self.annotation.get(key) for key in _says(self.annotation.type)[1:]}
         if self.annotation.type == "date":
             return self.decided(reason, edtf=target, calendar=calendar or found["calendar"])
         if self.annotation.type == "person":

@@ -138,7 +138,9 @@ def _between(one: _Text, other: _Text) -> Iterator[Parallel]:
     for start, seed in other.seeds():
         places[seed].append(start)
     joined: list[_Run] = []
-    for run in sorted(_runs(one, other, places), key=lambda run: (one.stretches[run.a], other.stretches[run.b], run.a, run.b)):
+    for run in sorted(
+        _runs(one, other, places), key=lambda run: (one.stretches[run.a], other.stretches[run.b], run.a, run.b)
+    ):
         if not (joined and _join(joined[-1], run, one, other)):
             joined.append(run)
     for run in sorted(joined, key=lambda run: (run.a, run.b)):
@@ -152,7 +154,12 @@ def _runs(one: _Text, other: _Text, places: dict[tuple[str, ...], list[int]]) ->
     for a, seed in one.seeds():
         for b in places.get(seed, ()):
             run = open_runs.get(b - a)
-            if run and run.a_end >= a + SEED - 1 and one.stretches[run.a] == one.stretches[a] and other.stretches[run.b] == other.stretches[b]:
+            if (
+                run
+                and run.a_end >= a + SEED - 1
+                and one.stretches[run.a] == one.stretches[a]
+                and other.stretches[run.b] == other.stretches[b]
+            ):
                 run.a_end, run.b_end, run.agreed = a + SEED, b + SEED, a + SEED - run.a
                 continue
             if run:
@@ -163,7 +170,9 @@ def _runs(one: _Text, other: _Text, places: dict[tuple[str, ...], list[int]]) ->
 
 def _join(run: _Run, following: _Run, one: _Text, other: _Text) -> bool:
     """Let ``run`` go on to the end of ``following`` if only a few words differ in between."""
-    same_stretch = one.stretches[run.a] == one.stretches[following.a] and other.stretches[run.b] == other.stretches[following.b]
+    same_stretch = (
+        one.stretches[run.a] == one.stretches[following.a] and other.stretches[run.b] == other.stretches[following.b]
+    )
     if same_stretch and 0 <= following.a - run.a_end <= SLIP and 0 <= following.b - run.b_end <= SLIP:
         run.a_end, run.b_end, run.agreed = following.a_end, following.b_end, run.agreed + following.agreed
         return True

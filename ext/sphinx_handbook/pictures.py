@@ -58,17 +58,22 @@ def picture_of(year: Year, begins: Mapping[str, Sequence[tuple[int, str]]]) -> s
         f'aria-label="{escape(described(year))}" font-size="9" fill="currentColor">'
     ]
     parts += _months(begins, top, bottom, year.length)
-    parts.append(f'<path stroke="currentColor" stroke-width=".8" d="{"".join(f"M{_x(day, year):.1f} {top + 6}v9" for day, _ in year.events)}"/>')
+    parts.append(
+        f'<path stroke="currentColor" stroke-width=".8" d="{"".join(f"M{_x(day, year):.1f} {top + 6}v9" for day, _ in year.events)}"/>'
+    )
     for day, title, row, anchor in labels:
         y = 10 + row * _LINE
-        parts.append(f'<path stroke="currentColor" stroke-width=".4" opacity=".55" d="M{_x(day, year):.1f} {y + 2}V{top + 6}"/>')
+        parts.append(
+            f'<path stroke="currentColor" stroke-width=".4" opacity=".55" d="M{_x(day, year):.1f} {y + 2}V{top + 6}"/>'
+        )
         parts.append(f'<text x="{_x(day, year):.1f}" y="{y}" text-anchor="{anchor}">{escape(title)}</text>')
     parts.append(f'<text x="{_LEFT - 6}" y="{top + 14}" text-anchor="end">events</text>')
     most = max((often for days in year.editions.values() for often in days.values()), default=1)
     for number, (siglum, days) in enumerate(year.editions.items()):
         floor = base + 6 + (number + 1) * _ROW
         bars = "".join(
-            f"M{_x(day, year):.1f} {floor}v{-(_ROW - 6) * sqrt(often / most):.1f}" for day, often in sorted(days.items())
+            f"M{_x(day, year):.1f} {floor}v{-(_ROW - 6) * sqrt(often / most):.1f}"
+            for day, often in sorted(days.items())
         )
         parts.append(f'<path stroke="currentColor" stroke-width="1.4" d="{bars}"/>')
         parts.append(f'<text x="{_LEFT - 6}" y="{floor - 2}" text-anchor="end">{escape(siglum)}</text>')
@@ -91,7 +96,9 @@ def described(year: Year) -> str:
         for siglum, days in year.editions.items()
         if days
     )
-    parts = [f"The year {year.year} in the Old Style: {len(year.events)} events, and how often each edition names each day."]
+    parts = [
+        f"The year {year.year} in the Old Style: {len(year.events)} events, and how often each edition names each day."
+    ]
     parts += [f"Named events: {named}."] if named else []
     parts += [f"Densest: {densest}."] if densest else []
     return " ".join([*parts, "The list below has all events."])

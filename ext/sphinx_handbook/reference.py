@@ -12,7 +12,7 @@ from dataclasses import MISSING, Field, dataclass, fields
 from types import UnionType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
-from sphinx_handbook.authority import Person
+from sphinx_handbook.authority import Biography, Entry, Event, Kind, Person
 from sphinx_handbook.decisions import Decision
 from sphinx_handbook.edition import EditionData, FileData, GapData, Island
 from sphinx_handbook.emend import Emendation
@@ -50,6 +50,30 @@ _TABLES = (
         "`persons.toml`: `[id]`",
         Person,
         "One table a person in `corpus/authority/persons.toml`; the table's name is the person's id.",
+        left_out=("id",),
+    ),
+    _Table(
+        "`biographies.toml`: `[id]`",
+        Biography,
+        "One table a person who needs more than a line; the table’s name is the person’s id.",
+        left_out=("id",),
+    ),
+    _Table(
+        "`events.toml`: `[id]`",
+        Event,
+        "One table an event in `corpus/authority/events.toml`; the table’s name is the event’s id.",
+        left_out=("id",),
+    ),
+    _Table(
+        "`kinds.toml`: `[kind]`",
+        Kind,
+        "One table a kind of record; the table’s name is that of its file and of its register.",
+        left_out=("id", "entries"),
+    ),
+    _Table(
+        "`terms.toml`, `places.toml` and the files of other kinds: `[id]`",
+        Entry,
+        "One table a record; the table’s name is its id.",
         left_out=("id",),
     ),
     _Table("`names.toml`", Names, "`corpus/authority/names.toml`: lists of names with a capital that are no persons’."),

@@ -76,7 +76,7 @@ def dangling(authority: Authority) -> Iterator[Dangling]:
     def prose(file: str, record: str, key: str, text: str) -> Iterator[Dangling]:
         for role, target in roles_in(text):
             if fault := _role_fault(role, target, targets):
-                hint = f"The roles are {', '.join(sorted((*targets, 'date', 'locus')))}."
+                hint = f"Correct it, or add the record first. The roles are {', '.join(sorted((*targets, 'date', 'locus')))}."
                 yield Dangling(file, record, key, f"{record}: {key}: {fault}", hint)
 
     for person in authority.persons.values():

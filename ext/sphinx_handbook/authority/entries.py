@@ -59,6 +59,7 @@ class Kind:
     index: the heading of its index in print, such as “Index of ships”.
     linked: whether a text links the `first` mention in each division, or `all`.
     id: taken from the table's name; never written.
+    entries: the records of its file; never written here.
     """
 
     role: str
@@ -68,26 +69,18 @@ class Kind:
     entries: Mapping[str, Entry] = field(default_factory=dict)
 
 
-TAKEN = frozenset({"person", "date", "work", "locus", "emended", "emended-here", "page", "gap", "lost-note", "note", "parallel"})
+TAKEN = frozenset(
+    {"person", "date", "work", "locus", "emended", "emended-here", "page", "gap", "lost-note", "note", "parallel"}
+)
 """Roles that a kind cannot have."""
 
 REGISTERS = frozenset({"persons", "dates", "works", "events", "biographies", "names", "kinds"})
 """Files and registers that a kind cannot be named after."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Declared:
-    """What ``kinds.toml`` may say of a kind: the first keys of :class:`Kind`."""
-
-    role: str
-    index: str
-    linked: Literal["first", "all"] = "first"
-    id: str = ""
-
-
 def parse_kinds(text: str, path: str) -> tuple[dict[str, Kind], list[Problem]]:
     """Kinds by id, without their entries, from the TOML ``text``."""
-    declared, problems = parse_records(text, path, _Declared, "kind", _kind_faults)
+    declared, problems = parse_records(text, path, Kind, "kind", _kind_faults)
     owners: dict[str, str] = {}
     kinds = {}
     for kind in declared.values():
@@ -97,14 +90,16 @@ def parse_kinds(text: str, path: str) -> tuple[dict[str, Kind], list[Problem]]:
             line = line_of(text, (kind.id, "role"))
             problems.append(Problem(path, line, "authority-duplicate", message, "Give each kind a role of its own."))
             continue
-        kinds[kind.id] = Kind(kind.role, kind.index, kind.linked, kind.id)
+        kinds[kind.id] = kind
     return kinds, problems
 
 
-def _kind_faults(kind: _Declared) -> Iterator[Fault]:
+def _kind_faults(kind: Kind) -> Iterator[Fault]:
     yield from id_faults(kind.id, "ships")
     if kind.id in REGISTERS:
-        yield Fault("", f"a kind cannot be called {kind.id!r}", f"Choose another name than {', '.join(sorted(REGISTERS))}.")
+        yield Fault(
+            "", f"a kind cannot be called {kind.id!r}", f"Choose another name than {', '.join(sorted(REGISTERS))}."
+        )
     if not re.fullmatch(r"[a-z]+(-[a-z]+)*", kind.role):
         yield Fault("role", f"{kind.role!r} is no role", "Write small letters, as in ship.")
     elif kind.role in TAKEN:

@@ -78,11 +78,15 @@ def _russian_faults(edtf: str, calendar: Calendar) -> Iterator[Fault]:
     """Days that Russia did not have, or had under another date."""
     for part in edtf.split("/"):
         if calendar == "julian" and part > LAST_JULIAN[: len(part)]:
-            message = f"Russia had no {part} of the Old Style: it went from 31 January 1918 to 14 February 1918, New Style"
+            message = (
+                f"Russia had no {part} of the Old Style: it went from 31 January 1918 to 14 February 1918, New Style"
+            )
             yield Fault("date", message, 'Give the day of the New Style, and calendar = "gregorian".')
         elif calendar == "gregorian" and LAST_JULIAN < part < FIRST_GREGORIAN and part.count("-") == 2:
             message = f"Russia had no {part}: 31 January 1918 was followed by 14 February 1918"
             yield Fault("date", message, "Correct the day; or write abroad = true, if it happened elsewhere.")
         elif calendar == "gregorian" and part < FIRST_GREGORIAN[: len(part)]:
             message = f"Russia dated by the Old Style until 31 January 1918, and {part} is given in the New Style"
-            yield Fault("date", message, "Give the day of the Old Style; or write abroad = true, if it happened elsewhere.")
+            yield Fault(
+                "date", message, "Give the day of the Old Style; or write abroad = true, if it happened elsewhere."
+            )

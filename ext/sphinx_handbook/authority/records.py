@@ -56,7 +56,13 @@ def parse_records(
         record = replace(made, id=record_id)
         found = list(faults(record))
         problems += [
-            Problem(path, line_of(text, (record_id, fault.key)), "authority-value", f"{record_id}: {fault.message}", fault.hint)
+            Problem(
+                path,
+                line_of(text, (record_id, fault.key)),
+                "authority-value",
+                f"{record_id}: {fault.message}",
+                fault.hint,
+            )
             for fault in found
         ]
         if not found:

@@ -62,7 +62,7 @@ def run(options: argparse.Namespace) -> int:
     if not failed and not options.no_verify:
         say("verifying")
         before = time.monotonic()
-        failed = verify.compare(found, parallels, out(options), options.formats) > 0
+        failed = verify.compare(found, out(options), options.formats, parallels=parallels) > 0
         stages.append(Stage("verify", time.monotonic() - before, 0.0))
     _print_stages(stages, time.monotonic() - started)
     if failed:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
@@ -195,7 +195,9 @@ class Session:
 
     def _ids(self, doubt: Doubt) -> Sequence[str]:
         """Everything that a doubt of this type can be."""
-        return sorted({"person": self.found.authority.persons, "work": self.found.authority.works}.get(doubt.annotation.type, {}))
+        return sorted(
+            {"person": self.found.authority.persons, "work": self.found.authority.works}.get(doubt.annotation.type, {})
+        )
 
     def _decision(self, doubt: Doubt, answer: Answer) -> Decision:
         """The decision that the answer is; raises :class:`ValueError` that says why it is none."""
@@ -212,11 +214,7 @@ class Session:
     def _check(self, case: Case, decision: Decision) -> None:
         """Raise :class:`ValueError` if the decision cannot be applied beside those that were written."""
         beside = [old for number, old, _ in self.written if self.cases[number].edition is case.edition]
-        targets: Mapping[str, Sequence[str]] = {
-            "person": tuple(self.found.authority.persons),
-            "date": (),
-            "work": tuple(self.found.authority.works),
-        }
+        targets = {"date": (), **self.found.authority.targets()}
         wrong = next(decisions.faults(decision), None)
         if wrong:
             raise ValueError(" ".join(wrong))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from sphinx_handbook import corpus, fidelity
 from sphinx_handbook.cli.common import add_out, add_texts, load, out, print_problems
@@ -24,16 +25,16 @@ def run(options: argparse.Namespace) -> int:
     found = load(options)
     if print_problems(found.problems):
         return 1
-    parallels = corpus.parallels_of(found)
-    return int(compare(found, parallels, out(options), ("html", "pdf", "epub"), verbose=options.verbose) > 0)
+    formats, parallels = ("html", "pdf", "epub"), corpus.parallels_of(found)
+    return int(compare(found, out(options), formats, parallels=parallels, verbose=options.verbose) > 0)
 
 
 def compare(
     found: corpus.Corpus,
-    parallels: Mapping[str, Sequence[Parallel]],
     folder: Path,
     formats: tuple[str, ...],
     *,
+    parallels: Mapping[str, Sequence[Parallel]] = MappingProxyType({}),
     verbose: bool = False,
 ) -> int:
     """Compare the outputs in ``folder`` with the sources, print the table and the problems; returns how many there are."""

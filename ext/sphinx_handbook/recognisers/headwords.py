@@ -6,17 +6,22 @@ They yield to everything else: what stands in a name, a date or a citation is no
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
 
 import ahocorasick
 
 from sphinx_handbook.authority import Entry, Kind
-from sphinx_handbook.text import Annotation, Block
+from sphinx_handbook.text import Annotation, Block, Edition
 
 LATER = "later"
 """The name, in an annotation's data, of what a page does not link: a mention after the first of its division, or a heading's."""
+
+
+Key = tuple[str, str]
+"""The address and the text of a block, as :data:`Annotated` has it."""
 
 
 class _Hit(NamedTuple):
@@ -36,21 +41,13 @@ class Headwords:
         """The mentions in each of ``blocks`` outside what is ``taken`` there, in order, none overlapping another."""
         if not len(self._automaton):
             return [[] for _ in blocks]
-        division, named = "", set[str]()
-        found: list[list[Annotation]] = []
-        for block, others in zip(blocks, taken, strict=True):
-            at = block.locus.division if block.locus else ""
-            if at != division:
-                division, named = at, set()
-            mentions = []
-            for hit in self._hits(block.text, others):
-                later = hit.kind.linked == "first" and (hit.entry.id in named or block.kind == "heading")
-                if block.kind != "heading":
-                    named.add(hit.entry.id)
-                data = ((LATER, "yes"),) if later else ()
-                mentions.append(Annotation(hit.start, hit.end, hit.kind.role, hit.entry.id, "headword", data))
-            found.append(mentions)
-        return found
+        return [
+            [
+                Annotation(hit.start, hit.end, hit.kind.role, hit.entry.id, "headword")
+                for hit in self._hits(block.text, others)
+            ]
+            for block, others in zip(blocks, taken, strict=True)
+        ]
 
     @cached_property
     def _automaton(self) -> ahocorasick.Automaton:
@@ -78,6 +75,34 @@ class Headwords:
                 continue
             free = hit.end
             yield hit
+
+
+def mark_later(
+    edition: Edition, annotated: Mapping[Key, tuple[Annotation, ...]], kinds: Iterable[Kind]
+) -> dict[Key, tuple[Annotation, ...]]:
+    """``annotated`` with :data:`LATER` on what pages do not link: of kinds that are linked once, all but the first mention in
+    each division, and all in headings."""
+    once = {kind.role for kind in kinds if kind.linked == "first"}
+    if not once:
+        return dict(annotated)
+    marked = dict(annotated)
+    for division in edition.divisions:
+        named: set[tuple[str, str]] = set()
+        notes = (block for note in division.notes for block in note.blocks)
+        for block in (division.heading, *division.blocks, *notes):
+            key = (str(block.locus), block.text)
+            if not any(each.type in once for each in annotated.get(key, ())):
+                continue
+            row = []
+            for each in annotated[key]:
+                what = (each.type, each.target)
+                if each.type in once and (block.kind == "heading" or what in named):
+                    row.append(replace(each, data=(*each.data, (LATER, "yes"))))
+                else:
+                    row.append(each)
+                    named.add(what)
+            marked[key] = tuple(row)
+    return marked
 
 
 def _disjoint(annotations: Sequence[Annotation]) -> list[tuple[int, int]]:

@@ -44,7 +44,9 @@ class FinishBibliography(SphinxPostTransform):
                 link["classes"].append("backlink")
                 item[0] += [nodes.Text(" "), link, nodes.Text(".")]
             if is_website(builder):
-                item[0] += nodes.raw("", f'<span class="Z3988" title="{escape(coins(one.entry))}"></span>', format="html")
+                item[0] += nodes.raw(
+                    "", f'<span class="Z3988" title="{escape(coins(one.entry))}"></span>', format="html"
+                )
 
     def _citations(self) -> list[Any]:
         """The citations of sphinxcontrib-bibtex, if the project has it."""

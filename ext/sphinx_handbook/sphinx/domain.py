@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from docutils import nodes
@@ -17,6 +17,7 @@ from sphinx_handbook.authority import Authority
 from sphinx_handbook.dates import Date, in_words
 
 from .indices import PersonIndex, WorkIndex, index_of
+from .log import warn
 from .mentions import Mention, block_order, later_mentions, mentions_on, place_of
 from .roles import (
     DateRole,
@@ -58,7 +59,13 @@ class HandbookDomain(Domain):
         "parallel": ParallelRole(),
     }
     indices: ClassVar[list[Any]] = [PersonIndex, WorkIndex]
-    initial_data: ClassVar[dict[str, Any]] = {"mentions": {}, "loci": {}, "registers": {}, "entries": {}, "parallels": {}}
+    initial_data: ClassVar[dict[str, Any]] = {
+        "mentions": {},
+        "loci": {},
+        "registers": {},
+        "entries": {},
+        "parallels": {},
+    }
     data_version = 2
     dangling_warnings: ClassVar[dict[str, str]] = {
         "person": "no person %(target)r in corpus/authority/persons.toml",
@@ -81,10 +88,12 @@ class HandbookDomain(Domain):
         """Take the authority files over: each kind has a role and an index of its own."""
         self.authority = authority
         self.pages, self.registers, self._order, self._positions = {}, None, {}, {}
-        self.roles = {**type(self).roles, **{kind.role: MentionRole() for kind in authority.kinds.values()}}
-        self.indices = [*type(self).indices, *map(index_of, authority.kinds.values())]
+        # Sphinx declares these for classes, and reads them from the instance.
+        own: Any = self
+        own.roles = {**type(self).roles, **{kind.role: MentionRole() for kind in authority.kinds.values()}}
+        own.indices = [*type(self).indices, *map(index_of, authority.kinds.values())]
+        own.dangling_warnings = dict(type(self).dangling_warnings)
         self._role_cache.clear()
-        self.dangling_warnings = dict(type(self).dangling_warnings)
         for kind in authority.kinds.values():
             self.add_object_type(kind.role, ObjType(kind.role, kind.role))
             self.dangling_warnings[kind.role] = f"no {kind.role} %(target)r in corpus/authority/{kind.id}.toml"
@@ -155,7 +164,9 @@ class HandbookDomain(Domain):
     def reading_order(self, docname: str) -> tuple[Any, ...]:
         """A key that sorts pages as the contents have them; those that are in no contents come last, by name."""
         if not self._order:
-            self._order = {doc: number for number, doc in enumerate(_in_contents(self.env, self.env.config.root_doc, set()))}
+            self._order = {
+                doc: number for number, doc in enumerate(_in_contents(self.env, self.env.config.root_doc, set()))
+            }
         natural = tuple(int(part) if part.isdecimal() else part for part in re.split(r"(\d+)", docname))
         return (self._order.get(docname, len(self._order)), *natural)
 
@@ -213,7 +224,8 @@ class HandbookDomain(Domain):
         if place is None:
             # The passages of an edition whose text is not at hand cannot be reached: their addresses are plain text.
             absent = typ in ("locus", "parallel") and not self._has_text(target.partition(".")[0])
-            return cast(nodes.reference, contnode) if absent else None
+            unregistered = typ in self.registered and self.register_of(typ) is None
+            return cast(nodes.reference, contnode) if absent or unregistered else None
         docname, anchor, title = place
         numbers: list[str] = node.get("emendations", [])
         lemmas = [self._entry(number) for number in numbers]
@@ -263,6 +275,14 @@ class HandbookDomain(Domain):
 
     def _has_text(self, siglum: str) -> bool:
         return any(address.startswith(f"{siglum}.") for loci in self.data["loci"].values() for address in loci)
+
+    def check_consistency(self) -> None:
+        """Warn once of each type that is mentioned and has no register, so that its mentions lead nowhere."""
+        for name, type_ in self.register_types().items():
+            if self.register_of(type_) is None and (mentions := self.mentions(type_)):
+                first = next(iter(mentions.values()))[0].docname
+                message = f"no page has the register of {name}; write one with the directive {{register}} {name}"
+                warn(message, first, "register")
 
     def resolve_any_xref(self, *args: Any) -> list[tuple[str, nodes.reference]]:
         return []

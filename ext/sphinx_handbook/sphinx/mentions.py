@@ -43,7 +43,9 @@ def mentions_on(
         if xref.get("refdomain") != "hb" or xref["reftype"] not in types:
             continue
         block = _block(xref)
-        text, spans = texts.setdefault(id(block), _flat(block)) if id(block) not in texts else texts[id(block)]
+        if id(block) not in texts:
+            texts[id(block)] = _flat(block)
+        text, spans = texts[id(block)]
         start, end = spans[id(xref)]
         before, after = in_context(text, start, end, ROOM)
         anchor = place_of(xref, note_prefix)
@@ -67,7 +69,7 @@ def later_mentions(value: str, docname: str, loci: Mapping[str, str], prefix: st
 
 def _block(node: nodes.Node) -> nodes.Element:
     """The paragraph or title that ``node`` stands in."""
-    parent = node.parent
+    parent: nodes.Element = node.parent
     while isinstance(parent, nodes.Inline) and parent.parent is not None:
         parent = parent.parent
     return parent
@@ -82,7 +84,9 @@ def _flat(block: nodes.Element) -> tuple[str, dict[int, tuple[int, int]]]:
         if isinstance(node, nodes.Text):
             pieces.append(" ".join(node.astext().split("\n")))
             return at + len(pieces[-1])
-        if isinstance(node, nodes.footnote_reference) or (isinstance(node, nodes.Element) and "note-lost" in node["classes"]):
+        if isinstance(node, nodes.footnote_reference) or (
+            isinstance(node, nodes.Element) and "note-lost" in node["classes"]
+        ):
             return at
         end = at
         for child in node.children:

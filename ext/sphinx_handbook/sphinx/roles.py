@@ -66,7 +66,9 @@ class WorkRole(MentionRole):
     """``{work}`Rabinowitch, 62 <rabinowitch1976; page 62>` ``, and behind the locator ``; ibid`` where that is how it was cited."""
 
     def fill(self, node: pending_xref, target: str) -> str:
-        node["reftarget"], node["locator"], node["via"] = ([part.strip() for part in target.split(";", 2)] + ["", ""])[:3]
+        node["reftarget"], node["locator"], node["via"] = ([part.strip() for part in target.split(";", 2)] + ["", ""])[
+            :3
+        ]
         return ""
 
 

@@ -11,9 +11,8 @@ from sphinx.util.docutils import SphinxDirective
 
 from sphinx_handbook.authority import Authority
 from sphinx_handbook.authority.prose import is_plain
-
-from ..domain import HandbookDomain
-from ..log import warn
+from sphinx_handbook.sphinx.domain import HandbookDomain
+from sphinx_handbook.sphinx.log import warn
 
 
 class register(nodes.General, nodes.Element):

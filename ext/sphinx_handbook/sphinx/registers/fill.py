@@ -11,7 +11,8 @@ from sphinx.builders import Builder
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.nodes import make_refnode
 
-from ..domain import HandbookDomain
+from sphinx_handbook.sphinx.domain import HandbookDomain
+
 from .directive import register
 from .items import Item, Prose, Registers
 from .layout import section_name
@@ -114,7 +115,11 @@ def _rows(write: ItemWriter, item: Item) -> Iterator[nodes.list_item]:
         return
     line = nodes.paragraph("", "", *_linked(write, item.anchor, item.heading))
     often = str(item.often) if item.mentions else ""
-    line += [nodes.Text(" "), nodes.inline("", item.note, classes=["note"]), nodes.Text(" ")] if item.note else nodes.Text(" ")
+    line += (
+        [nodes.Text(" "), nodes.inline("", item.note, classes=["note"]), nodes.Text(" ")]
+        if item.note
+        else nodes.Text(" ")
+    )
     line += nodes.inline("", often, classes=["count"]) if often else nodes.Text("")
     yield nodes.list_item("", line, ids=[item.anchor])
 

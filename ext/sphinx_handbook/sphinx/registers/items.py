@@ -15,9 +15,9 @@ from sphinx.addnodes import pending_xref
 from sphinx_handbook.authority import Entry, Event, Kind, Person, Work
 from sphinx_handbook.collation import collation
 from sphinx_handbook.dates import Calendar, Date, in_words
+from sphinx_handbook.sphinx.domain import HandbookDomain, beginning, both_calendars, day_anchor
+from sphinx_handbook.sphinx.mentions import Mention
 
-from ..domain import HandbookDomain, beginning, both_calendars, day_anchor
-from ..mentions import Mention
 from .passages import passages
 
 Prose = Mapping[str, Sequence[nodes.Node]]
@@ -83,19 +83,19 @@ class Registers:
                 note=person.in_1917,
                 record=person.id,
                 facts=tuple(_life(person)),
-                after=tuple(
-                    [
-                        *(_fact("In 1917", nodes.Text(person.in_1917.rstrip(".") + ".")) if person.in_1917 else ()),
-                        *_sources(biography.sources if biography else ()),
-                        *self._companions(person.id),
-                    ]
+                after=(
+                    *(_fact("In 1917", nodes.Text(person.in_1917.rstrip(".") + ".")) if person.in_1917 else ()),
+                    *_sources(biography.sources if biography else ()),
+                    *self._companions(person.id),
                 ),
             )
 
     def _companions(self, person_id: str) -> Iterator[nodes.paragraph]:
         """Who is most often named in the same paragraphs."""
         others = self._together.get(person_id, Counter())
-        often = [(other, times) for other, times in sorted(others.items(), key=lambda each: (-each[1], each[0])) if times > 1]
+        often = [
+            (other, times) for other, times in sorted(others.items(), key=lambda each: (-each[1], each[0])) if times > 1
+        ]
         if often:
             listed: list[nodes.Node] = []
             for other, times in often[:8]:
@@ -133,7 +133,7 @@ class Registers:
                 title=tuple(_title(work)),
                 section=collation(work.short)[:1].upper(),
                 record=work.key,
-                after=tuple([*here, *self._parallels(siglum or "")]),
+                after=(*here, *self._parallels(siglum or "")),
             )
 
     def _parallels(self, siglum: str) -> Iterator[nodes.paragraph]:
@@ -157,7 +157,9 @@ class Registers:
         for event in self.domain.authority.events.values():
             days.setdefault(day_anchor(event.when), (beginning(event.when), [], []))[2].append(event)
         crowded = _crowded(date for date, _, _ in days.values())
-        for anchor, (date, mentions, events) in sorted(days.items(), key=lambda day: (_as_russia_dated(day[1][0]), day[0])):
+        for anchor, (date, mentions, events) in sorted(
+            days.items(), key=lambda day: (_as_russia_dated(day[1][0]), day[0])
+        ):
             yield Item(
                 anchor,
                 both_calendars(date),
@@ -180,7 +182,7 @@ class Registers:
             [],
             note=when,
             record=event.id,
-            after=tuple([*place, *named, *_sources(event.sources)]),
+            after=(*place, *named, *_sources(event.sources)),
         )
 
     # Terms, places and other kinds
@@ -196,7 +198,7 @@ class Registers:
                 note=entry.group,
                 record=entry.id,
                 facts=tuple(_in_russian(entry)),
-                after=tuple([*_see(kind, entry), *_sources(entry.sources)]),
+                after=(*_see(kind, entry), *_sources(entry.sources)),
             )
 
 
@@ -251,7 +253,9 @@ def _fact(name: str, *said: nodes.Node) -> Iterator[nodes.paragraph]:
 
 def mention(role: str, target: str, words: str) -> pending_xref:
     """A mention as the role would make it; without words it shows the heading of what it points to."""
-    xref = pending_xref("", nodes.inline("", words), refdomain="hb", reftype=role, refexplicit=bool(words), refwarn=True)
+    xref = pending_xref(
+        "", nodes.inline("", words), refdomain="hb", reftype=role, refexplicit=bool(words), refwarn=True
+    )
     xref["reftarget"] = target
     xref["emendations"] = []
     return xref

@@ -10,7 +10,8 @@ from typing import Any, cast
 from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
 
-from ..domain import HandbookDomain
+from sphinx_handbook.sphinx.domain import HandbookDomain
+
 from .items import Item, Registers
 
 SPLIT = {"persons": 120, "dates": 120}

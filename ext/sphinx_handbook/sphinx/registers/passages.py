@@ -12,8 +12,8 @@ from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
 from sphinx.util.nodes import make_refnode
 
-from ..domain import HandbookDomain
-from ..mentions import Mention
+from sphinx_handbook.sphinx.domain import HandbookDomain
+from sphinx_handbook.sphinx.mentions import Mention
 
 
 class Run(NamedTuple):
@@ -24,9 +24,14 @@ class Run(NamedTuple):
 
 
 def by_edition(mentions: Iterable[Mention]) -> Iterator[tuple[str, list[Mention]]]:
-    """Mentions in reading order, by siglum; those on pages of our own by an empty one."""
-    for siglum, group in groupby(mentions, key=lambda mention: mention.place.partition(".")[0]):
+    """Mentions in reading order, by siglum; those on a page that is no edition's by an empty one, page by page."""
+    for (siglum, _), group in groupby(mentions, key=_edition_or_page):
         yield siglum, list(group)
+
+
+def _edition_or_page(mention: Mention) -> tuple[str, str]:
+    siglum = mention.place.partition(".")[0]
+    return siglum, "" if siglum else mention.docname
 
 
 def passages(mentions: Iterable[Mention]) -> list[Mention]:
@@ -64,11 +69,11 @@ def _follows(before: Mention, after: Mention) -> bool:
 def addresses(env: BuildEnvironment, builder: Builder, mentions: Sequence[Mention]) -> Iterator[nodes.paragraph]:
     """A paragraph an edition: its siglum, and the addresses of its passages as links."""
     for siglum, group in by_edition(passages(mentions)):
-        head = siglum or "Our pages"
+        head = siglum or title_of(env, group[0].docname)
         paragraph = nodes.paragraph("", "", nodes.emphasis("", head), nodes.Text(" "), classes=["mentions"])
         for number, run in enumerate(runs(group)):
             paragraph += nodes.Text(", " if number else "")
-            shown = run.first.place.removeprefix(f"{siglum}.") or title_of(env, run.first.docname)
+            shown = _short(run.first)
             if run.last:
                 shown += f"–{run.last.place.rpartition('.')[2]}"
             paragraph += link_to(env, builder, run.first, shown)
@@ -98,7 +103,7 @@ def concordance(domain: HandbookDomain, builder: Builder, page: str, mentions: S
     parts = []
     for siglum, group in by_edition(found):
         front = domain.front_of(siglum)
-        heading = escape(title_of(domain.env, front) if front else siglum or "Our pages")
+        heading = escape(title_of(domain.env, front or group[0].docname))
         if front:
             heading = f'<a class="reference internal" href="{builder.get_relative_uri(page, front)}">{heading}</a>'
         parts.append(f'<h3>{heading} <span class="count">{len(group)}</span></h3>')
@@ -107,7 +112,9 @@ def concordance(domain: HandbookDomain, builder: Builder, page: str, mentions: S
             shown = lines[: max(3, int(len(lines) * share))]
             uri = builder.get_relative_uri(page, docname)
             items = "".join(_line(uri, mention) for mention in shown)
-            rest = ", ".join(f'<a href="{uri}#{mention.anchor}">{_short(mention)}</a>' for mention in lines[len(shown) :])
+            rest = ", ".join(
+                f'<a href="{uri}#{mention.anchor}">{escape(_short(mention))}</a>' for mention in lines[len(shown) :]
+            )
             items += f'<li class="rest">also {rest}</li>' if rest else ""
             title = escape(title_of(domain.env, docname))
             unfolded = " open" if len(found) <= FEW else ""
@@ -120,8 +127,9 @@ def concordance(domain: HandbookDomain, builder: Builder, page: str, mentions: S
 
 def _line(uri: str, mention: Mention) -> str:
     words = f"{escape(mention.before)}<b>{escape(mention.words)}</b>{escape(mention.after)}"
-    return f'<li><a href="{uri}#{mention.anchor}">{_short(mention)}</a> {words}</li>'
+    return f'<li><a href="{uri}#{mention.anchor}">{escape(_short(mention))}</a> {words}</li>'
 
 
 def _short(mention: Mention) -> str:
-    return escape(mention.place.partition(".")[2] or "here")
+    """The address within its edition."""
+    return mention.place.partition(".")[2] or "here"

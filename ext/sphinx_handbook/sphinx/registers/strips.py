@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from html import escape
 
 from sphinx_handbook.pictures import strip
+from sphinx_handbook.sphinx.domain import HandbookDomain
+from sphinx_handbook.sphinx.mentions import Mention
 
-from ..domain import HandbookDomain
-from ..mentions import Mention
 from .passages import by_edition, passages
 
 

@@ -11,7 +11,8 @@ from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.docutils import new_document
 
-from ..domain import HandbookDomain
+from sphinx_handbook.sphinx.domain import HandbookDomain
+
 from .directive import register
 from .fill import ItemWriter, prose_in
 from .items import Item
@@ -55,7 +56,9 @@ def _pages(
             "body": builder.render_partial(document[0])["fragment"],
             "metatags": "",
             "parents": [{"link": builder.get_relative_uri(page, docname), "title": above}],
-            "prev": _link(builder, page, f"{docname}/{split[index - 1].name}", split[index - 1].title) if index else None,
+            "prev": _link(builder, page, f"{docname}/{split[index - 1].name}", split[index - 1].title)
+            if index
+            else None,
             "next": _link(builder, page, f"{docname}/{split[index + 1].name}", split[index + 1].title)
             if index + 1 < len(split)
             else None,

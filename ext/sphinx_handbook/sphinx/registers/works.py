@@ -10,7 +10,8 @@ from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
 from sphinx.util.nodes import make_refnode
 
-from ..mentions import Mention
+from sphinx_handbook.sphinx.mentions import Mention
+
 from .passages import by_edition, link_to, title_of
 
 _ABBREVIATED = (("volume ", "vol. "), ("number ", "no. "), ("chapter ", "ch. "), ("page ", ""))
@@ -20,7 +21,7 @@ _VIA = {"ibid": "ibid.", "op-cit": "op. cit."}
 def places_of_work(env: BuildEnvironment, builder: Builder, mentions: Sequence[Mention]) -> Iterator[nodes.paragraph]:
     """A paragraph an edition: each place in the work, and the passages that cite it."""
     for siglum, group in by_edition(mentions):
-        head = siglum or "Our pages"
+        head = siglum or title_of(env, group[0].docname)
         paragraph = nodes.paragraph("", "", nodes.emphasis("", head), nodes.Text(" "), classes=["mentions", "locorum"])
         places: dict[str, dict[tuple[str, str], Mention]] = {}
         for mention in sorted(group, key=lambda mention: _numbers(mention.detail)):
@@ -28,7 +29,7 @@ def places_of_work(env: BuildEnvironment, builder: Builder, mentions: Sequence[M
         for number, (place, cited) in enumerate(places.items()):
             paragraph += nodes.Text(("; " if number else "") + (f"{place} – " if place else ""))
             for index, mention in enumerate(cited.values()):
-                shown = mention.place.removeprefix(f"{siglum}.") or title_of(env, mention.docname)
+                shown = mention.place.partition(".")[2] or "here"
                 paragraph += [nodes.Text(", " if index else ""), link_to(env, builder, mention, shown)]
                 paragraph += nodes.Text(f" ({_VIA[mention.via]})" if mention.via in _VIA else "")
         yield paragraph

@@ -12,9 +12,8 @@ from sphinx.util.docutils import SphinxDirective
 
 from sphinx_handbook.dates import MONTHS, Calendar, Date, day_number
 from sphinx_handbook.pictures import Year, described, picture_of
-
-from ..domain import HandbookDomain
-from ..log import warn
+from sphinx_handbook.sphinx.domain import HandbookDomain
+from sphinx_handbook.sphinx.log import warn
 
 
 class year_picture(nodes.General, nodes.Element):
@@ -42,7 +41,9 @@ class DrawYears(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         for node in list(self.document.findall(year_picture)):
             year = _year(cast(HandbookDomain, self.env.domains["hb"]), node["year"])
-            svg = picture_of(year, {"Old Style": list(_months(year, "julian")), "New Style": list(_months(year, "gregorian"))})
+            svg = picture_of(
+                year, {"Old Style": list(_months(year, "julian")), "New Style": list(_months(year, "gregorian"))}
+            )
             node.replace_self(nodes.raw("", svg, format="html", classes=["drawing"], alt=described(year)))
 
 
