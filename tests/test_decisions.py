@@ -299,7 +299,9 @@ def test_two_decisions_that_exclude_each_other(second: Decision) -> None:
 def test_decisions_on_an_authority_that_is_broken_are_passed_over() -> None:
     key = ("ferry.1.1", LVOV)
     decisions = [person("Lvov", occurrence=1, target="anybody"), date("July 3", reject=True)]
-    after, problems = apply(edition(LVOV), {key: ALL}, decisions, [1, 2], "decisions.toml", {"date": (), "person": None})
+    after, problems = apply(
+        edition(LVOV), {key: ALL}, decisions, [1, 2], "decisions.toml", {"date": (), "person": None}
+    )
     assert (after[key], problems) == ((FIRST, SECOND, TIDE), [])
 
 

@@ -78,4 +78,4 @@ def test_persons_carry_their_names(project: Path, exported: list[dict[str, Any]]
 )
 def test_a_day_of_no_known_calendar_is_not_converted(edtf: str, calendar: str, gregorian: str | None) -> None:
     annotation = Annotation(0, 1, "date", edtf, data=(("calendar", calendar),))
-    assert export._annotation(annotation)["gregorian"] == gregorian
+    assert export._annotation(annotation, {})["gregorian"] == gregorian

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from sphinx_handbook.authority import Event
 from sphinx_handbook.corpus import Converted, Corpus
 from sphinx_handbook.dates import Date
 from sphinx_handbook.recognisers import Annotated
@@ -30,8 +31,17 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 def records(corpus: Corpus) -> Iterator[dict[str, Any]]:
     """One object a block, in reading order, edition by edition."""
+    events = events_by_day(corpus.authority.events.values())
     for converted in corpus.converted:
-        yield from _edition(converted)
+        yield from _edition(converted, events)
+
+
+def events_by_day(events: Iterable[Event]) -> dict[str, str]:
+    """The event of each date (EDTF, Gregorian) that has a single one."""
+    found: dict[str, list[str]] = {}
+    for event in events:
+        found.setdefault(event.when.gregorian, []).append(event.id)
+    return {day: ids[0] for day, ids in found.items() if len(ids) == 1}
 
 
 def persons(corpus: Corpus) -> dict[str, dict[str, Any]]:
@@ -43,24 +53,26 @@ def persons(corpus: Corpus) -> dict[str, dict[str, Any]]:
     }
 
 
-def _edition(converted: Converted) -> Iterator[dict[str, Any]]:
+def _edition(converted: Converted, events: Mapping[str, str]) -> Iterator[dict[str, Any]]:
     annotated = converted.annotated
     for division in converted.edition.divisions:
         for block in (division.heading, *division.blocks):
-            yield _record(block, KINDS.get(block.kind, "paragraph") or block.kind, division, annotated)
+            yield _record(block, KINDS.get(block.kind, "paragraph") or block.kind, division, annotated, events)
         for note in division.notes:
             for block in note.blocks:
-                yield _record(block, "note", division, annotated)
+                yield _record(block, "note", division, annotated, events)
 
 
-def _record(block: Block, kind: str, division: Division, annotated: Annotated) -> dict[str, Any]:
+def _record(
+    block: Block, kind: str, division: Division, annotated: Annotated, events: Mapping[str, str]
+) -> dict[str, Any]:
     found = annotated.get((str(block.locus), block.text), ())
     notes = {note.label: str(note.locus) for note in division.notes}
     marks = [
         {"start": span.start, "end": span.end, "type": "note", "label": span.value, "target": notes.get(span.value)}
         for span in block.of_kind("note")
     ]
-    written = [*map(_annotation, (each for each in found if each.target)), *marks]
+    written = [*(_annotation(each, events) for each in found if each.target), *marks]
     return {
         "source": block.locus.siglum if block.locus else "",
         "address": str(block.locus),
@@ -70,19 +82,22 @@ def _record(block: Block, kind: str, division: Division, annotated: Annotated) -
     }
 
 
-def _annotation(annotation: Annotation) -> dict[str, Any]:
+def _annotation(annotation: Annotation, events: Mapping[str, str]) -> dict[str, Any]:
     common = {"start": annotation.start, "end": annotation.end, "type": annotation.type}
     if annotation.type == "person":
         return {**common, "target": annotation.target, "generic": annotation.get("generic") == "yes"}
     if annotation.type == "date":
         calendar = annotation.get("calendar") or None
         date = Date(annotation.target, calendar)  # type: ignore[arg-type]
+        gregorian = None if calendar is None and _DAY.search(date.edtf) else date.gregorian
         return {
             **common,
             "edtf": date.edtf,
             "calendar": calendar,
-            "gregorian": None if calendar is None and _DAY.search(date.edtf) else date.gregorian,
-            "event": annotation.get("event") or None,
+            "gregorian": gregorian,
+            "event": events.get(gregorian or ""),
         }
+    if annotation.type != "work":
+        return {**common, "target": annotation.target}
     locator = {name: value for name, value in annotation.data if name in LOCATORS}
     return {**common, "target": annotation.target, "locator": locator, "via": annotation.get("via") or None}
