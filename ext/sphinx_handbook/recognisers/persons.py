@@ -109,18 +109,18 @@ class Gazetteer:
 
     @cached_property
     def _spellings(self) -> dict[str, tuple[_Claim, ...]]:
-        """Claims by the folded form, of those forms whose other spellings can be nobody else's."""
-        owners: dict[str, set[str]] = {}
+        """Claims by the folded form, of those forms whose other spellings can be nobody else's.
+
+        Where one person has a surname and others share it, another spelling of it is read as the surname itself is.
+        """
         claims: dict[str, tuple[_Claim, ...]] = {}
         for form, whose in self._claims.items():
-            key = _folded(form)
-            owners.setdefault(key, set()).update(claim.person.id for claim in whose if not claim.implied)
-            # What is not shared has precedence, and what only certain places explain has no other spellings.
-            if len(key) >= _SHORTEST and not any(claim.person.unidentified for claim in whose):
-                claims.setdefault(key, whose)
-        for name in self.names.known:
-            owners.setdefault(_folded(name), set()).add("")
-        return {key: whose for key, whose in claims.items() if len(owners[key]) == 1}
+            # What only certain places explain has no other spellings.
+            if len(form) >= _SHORTEST and not any(claim.person.unidentified for claim in whose):
+                key = _folded(form)
+                claims[key] = tuple(dict.fromkeys((*claims.get(key, ()), *whose)))
+        nobody = {_folded(name) for name in self.names.known}
+        return {key: whose for key, whose in claims.items() if key not in nobody and _one_owner(whose)}
 
     @cached_property
     def _given(self) -> frozenset[str]:
@@ -163,19 +163,23 @@ class Gazetteer:
         for word in _CAPITALISED.finditer(text):
             while hit and hit.end <= word.start():
                 hit = next(taken, None)
-            if hit and hit.start < word.end():
+            known = bool(hit and hit.start < word.end())
+            # A known first name may begin a longer name in another spelling; a name of several words stays what it is.
+            if hit and known and " " in text[hit.start : hit.end]:
                 previous = None
                 continue
             if previous and text[previous.end() : word.start()] in (" ", "\xa0"):
                 claims = self._spellings.get(f"{_folded(previous[0])} {_folded(word[0])}", ())
                 if claims:
                     yield _Hit(previous.start(), word.end(), claims, "spelling")
+            previous = word
+            if known:
+                continue
             single = self._spellings.get(fold(word[0]), ()) if len(word[0]) >= _SHORTEST else ()
             if not single and word[0].endswith("s") and len(word[0]) > _SHORTEST:
                 single = self._spellings.get(fold(word[0][:-1]), ())
             if single and word[0].casefold() not in ordinary and word[0] not in self.names.known:
                 yield _Hit(word.start(), word.end(), single, "spelling")
-            previous = word
 
     def _whole_words(self, text: str, start: int, end: int) -> bool:
         before, behind = text[start - 1 : start], text[end : end + 1]
@@ -196,7 +200,7 @@ class Gazetteer:
     def _mentions(self, text: str, at: Locus, division: _Division, ordinary: set[str]) -> Iterator[Annotation]:
         covered = 0
         for hit in self._hits(text, ordinary):
-            if hit.start < covered:
+            if hit.start < covered or (hit.claims and self._is_first_name(text, hit.start, hit.end)):
                 continue
             mention = self._mention(text, hit, at, division, covered, ordinary)
             covered = mention.end if mention else hit.end
@@ -208,14 +212,15 @@ class Gazetteer:
     ) -> Annotation | None:
         start, end = hit.start, hit.end
         claims = [claim for claim in hit.claims if not _excluded(text, start, end, claim.person)]
-        if not claims or self._is_first_name(text, start, end):
+        if not claims:
             return None
         given = self._given_before(text, start, floor) if " " not in text[start:end] else None
         if given and text[given[0] : start].strip() in _ARTICLES and text[end : end + 1] != ",":
             given = None
         if given:
             fitting = [claim for claim in claims if self._fits(given[1], claim.person)]
-            if not fitting and len(given[1]) == 1:  # an article, or the letter of a list
+            # An article, the letter of a list, or Monsieur.
+            if not fitting and (len(given[1]) == 1 or text[given[0] : start].strip() == "M."):
                 given = None
             elif not fitting:
                 return None
@@ -263,8 +268,8 @@ class Gazetteer:
         return form.endswith("s") and any(claim in hit.claims for claim in single)
 
     def _is_first_name(self, text: str, start: int, end: int) -> bool:
-        """Whether a surname is the first name of somebody else here, as in Francis Bacon."""
-        return fold(text[start:end]) in self._given and bool(_SURNAME_BEHIND.match(text, end))
+        """Whether a name ends in the first name of somebody else here, as in Francis Bacon."""
+        return fold(text[start:end].split()[-1]) in self._given and bool(_SURNAME_BEHIND.match(text, end))
 
     def _given_before(self, text: str, start: int, floor: int) -> tuple[int, str] | None:
         """Where the first names and initials before a surname begin, and the first of them."""
@@ -319,6 +324,11 @@ _WORD_BEFORE = re.compile(r"(\w+)[\s“‘]{0,4}$")
 
 def _folded(form: str) -> str:
     return " ".join(fold(word) for word in form.split())
+
+
+def _one_owner(claims: Iterable[_Claim]) -> bool:
+    """Whether no two persons have a form for themselves."""
+    return len({claim.person.id for claim in claims if not claim.shared}) < 2
 
 
 def _apart(hits: Iterable[_Hit]) -> Iterator[_Hit]:

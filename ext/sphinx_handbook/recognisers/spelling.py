@@ -14,6 +14,9 @@ _STEPS: tuple[tuple[str, str], ...] = (
     (r"[iyj]+$", "i"),
     # Hissing sounds. Capitals stand for one sound each from here on.
     (r"(?<!s)tsch", "C"),
+    # French writes Kalédine and Choulguine.
+    (r"(?<=i)ne$", "n"),
+    (r"gu(?=[ei])", "g"),
     (r"s[hc]*t?s?ch|stch|szcz|sh", "S"),
     (r"tch|ch", "C"),
     (r"zh|j(?=i|[^aeou])|(?<=d)j", "Z"),
@@ -24,7 +27,7 @@ _STEPS: tuple[tuple[str, str], ...] = (
     (r"x", "ks"),
     (r"ph", "f"),
     (r"th", "t"),
-    (r"ck", "k"),
+    (r"ck|c(?=[aorlu])", "k"),
     (r"ou|oo", "u"),
     (r"w", "v"),
     (r"f+$", "v"),
@@ -57,10 +60,28 @@ def initials(name: str) -> frozenset[str]:
     if not name or not name[0].isalpha():
         return frozenset()
     first = unicodedata.normalize("NFKD", name[0].casefold())[0]
-    letters = {first}
+    letters = {first, *_TRANSLATED.get(name.casefold(), "")}
     if len(name.rstrip(".")) > 1:
         letters.add(fold(name.rstrip("."))[:1].casefold())
     return frozenset("".join(letters).translate(_LETTERS)) | ({"e"} if name.startswith("Ye") else set())
 
 
 _LETTERS = str.maketrans("yjwcq", "iivkt")
+
+_TRANSLATED = {
+    "barbara": "v",
+    "basil": "v",
+    "catherine": "e",
+    "elias": "i",
+    "eugene": "y",
+    "george": "y",
+    "helen": "e",
+    "hilarion": "l",
+    "james": "y",
+    "joseph": "o",
+    "katherine": "e",
+    "theodor": "f",
+    "theodore": "f",
+    "william": "v",
+}
+"""The initials of the Russian names for which English has a name of its own that begins with another letter."""
