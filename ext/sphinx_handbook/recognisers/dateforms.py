@@ -90,7 +90,9 @@ def _any(words: Sequence[str]) -> str:
 
 
 _WORD_DAY = _any(list(_ORDINALS))
-_D = r"(?:\d{1,2}(?:st|nd|rd|th)?(?![\w½%])|" + _WORD_DAY + r"(?!\w))"
+# Americans of the time wrote 2d and 23d.
+_NTH = r"(?:\d?[23]d|\d{1,2}(?:st|nd|rd|th))"
+_D = rf"(?:(?:{_NTH}|\d{{1,2}})(?![\w½%])|" + _WORD_DAY + r"(?!\w))"
 _MONTH = re.compile(rf"({_any([*MONTHS, *map(str.upper, MONTHS)])}(?![\w])|{_any(list(_SHORT))}(?:\.|(?=\s\d)))")
 _Y = r"(?:1\d{3}|20[0-4]\d)(?![\w%]|[.,]\d)"
 _YEAR = re.compile(
@@ -101,13 +103,16 @@ _BETWEEN_DAYS = r"(?:\s?[–—/-]\s?|,?\s(?:and|or|to)\s(?:the\s)?|,\s)"
 _DAYS = re.compile(rf"{_D}(?:{_BETWEEN_DAYS}{_D}){{0,3}}")
 _DAY_OR_TWO = re.compile(rf"{_D}(?:{_BETWEEN_DAYS}{_D})?")
 _DAY = re.compile(_D)
-_STYLE = r"(?:(?:by|in|according\sto)\sthe\s)?(?:([Nn]ew|[Oo]ld)[\s-](?:[Ss]tyle(?:\s[Cc]alendar)?|[Cc]alendar)|([NO])\.?\s?S\.?)"
+_STYLE = (
+    r"(?:(?:by|in|according\sto)\s(?:the|our)\s)?(?:([Nn]ew|[Oo]ld)[\s-](?:[Ss]tyle(?:\s[Cc]alendar)?|[Cc]alendar)"
+    r"|([NO])\.?\s?S\.?|(Russian|Julian|Gregorian|Western|European)[\s-](?:[Ss]tyle|[Cc]alendar))"
+)
 _STYLE_BEHIND = re.compile(rf"\s[(\[]{_STYLE}[)\]]|,?\s{_STYLE}(?!\w)")
 # ``4 May by the New`` where the styles have just been named.
 _STYLE_ELLIPTIC = re.compile(r",?\s(?:by|in|according\sto)\sthe\s([Nn]ew|[Oo]ld)(?=[^\w\s-]|\s(?:and|or|but)\b|$)")
 _STYLE_NAMED = re.compile(r"\b(?:[Nn]ew|[Oo]ld)[\s-](?:[Ss]tyle|[Cc]alendar)\b")
 _OTHER = re.compile(
-    rf"\s?[(\[](?:or\s)?(?:{_any(WEEKDAYS)},?\s)?(?:the\s)?"
+    rf",?\s?[(\[](?:or\s)?(?:{_any(WEEKDAYS)},?\s)?(?:the\s)?"
     rf"(?:(?P<day>{_D})(?:(?:\s?[–-]\s?|\sto\s)(?P<last>{_D}))?(?:\s(?:of\s)?(?P<month>{_any(MONTHS)}))?"
     rf"|(?P<month2>{_any(MONTHS)})\s(?P<day2>{_D})(?:\s?[–-]\s?(?P<last2>{_D}))?)"
     rf"(?:,?\s(?P<year>{_Y}))?(?:,?\s{_STYLE})?[)\]]"
@@ -176,12 +181,19 @@ _NO_NOUN = re.compile(
 )
 _NO_DAY_BEFORE = re.compile(r"\b(?:[Ii]n|[Ii]nto|[A-ZÀ-Þ][\w’-]+)\sthe\s$")
 _ORDINAL = re.compile(rf"(?<![\w-])({_WORD_DAY})\b", re.IGNORECASE)
-_ORDINAL_DAY = re.compile(rf"\d(?:st|nd|rd|th)\b|\b{_WORD_DAY}\b")
+_ON_DAY = re.compile(r"\b[Oo]n\sthe\s$")
+_ORDINAL_DAY = re.compile(rf"{_NTH}\b|\b{_WORD_DAY}\b")
+_NAMED_DAY = "(?:" + "|".join(rf"{word.capitalize()}(?!\w)" for word in sorted(_ORDINALS, key=len, reverse=True)) + ")"
+_NAMED = re.compile(_NAMED_DAY)
+_BEFORE_NAMED = re.compile(
+    r"\b(?:[Oo]n|[Uu]ntil|[Ss]ince|[Bb]efore|(?:night|evening|morning|afternoon|dawn|noon|midnight|events|day)\sof)\sthe\s$"
+)
+_AFTER_DATE = re.compile(r"\b(?:of|by|till|to|from|after|for|and)\sthe\s$")
 _BEFORE_DAY = re.compile(
     r"\b(?:[Oo]n|[Dd]uring|[Uu]ntil|[Ss]ince|and"
     r"|(?:night|evening|morning|afternoon|session|meeting|conference|sitting|resolution|decision|minutes)\sof)\sthe\s$"
 )
-_CENTURY = re.compile(rf"((?:\d{{1,2}}(?:st|nd|rd|th)|{_WORD_DAY})(?:,\s|\s(?:and|or)\s(?:the\s)?|[-–])?)")
+_CENTURY = re.compile(rf"((?:{_NTH}|{_WORD_DAY})(?:,\s|\s(?:and|or)\s(?:the\s)?|[-–])?)")
 _SEASON = re.compile(
     rf"(Spring|Summer|Autumn|Fall|Winter|{_any([*SEASONS, 'fall'])})(?:\smonths)?(?:,?\s(?:of\s)?(?:the\syear\s)?(\d{{4}}[–-]\d\d(?!\d)|{_Y})|\s(of\s(?:that|the\ssame)\syear)\b)"
 )
@@ -195,7 +207,7 @@ _DECADE_WORD = re.compile(rf"({_any(_TENS)})(?![\w-]|\sof\b)")
 _SCAN = re.compile(
     rf"(?<![\w$£€])(?:(?P<number>\d{{1,4}})|(?P<month>{_any([*MONTHS, *map(str.upper, MONTHS), *_SHORT])})(?!\w)"
     rf"|(?P<weekday>{_any(WEEKDAYS)})(?!\w)|(?P<season>{_any([*SEASONS, 'fall', 'Spring', 'Summer', 'Autumn', 'Fall', 'Winter'])})\b"
-    rf"|(?P<ordinal>{_WORD_DAY})(?!\w)|(?P<decade>{_any(_TENS)})\b)"
+    rf"|(?P<ordinal>{_WORD_DAY})(?!\w)|(?P<named>{_NAMED_DAY})|(?P<decade>{_any(_TENS)})\b)"
 )
 
 
@@ -251,6 +263,7 @@ class _Reader:
                 "weekday": (self._weekday,),
                 "season": (self._season,),
                 "ordinal": (self._day_first, self._century, self._bare_days),
+                "named": (self._named_day,),
                 "decade": (self._decade,),
             }[what]  # type: ignore[assignment]
         for reader in readers:
@@ -500,6 +513,20 @@ class _Reader:
             forms[-1] = replace(forms[-1], end=self.at, other=_other(other))
         return forms
 
+    def _named_day(self) -> list[Form]:
+        """``on the Sixth``, ``the morning of the Eighth``: a day that is a name, and not the First Duma."""
+        before = self._before()
+        led = _BEFORE_NAMED.search(before) or (self._is_dated() and _AFTER_DATE.search(before))
+        match = self.take(_NAMED) if led else None
+        if not match or not _NO_NOUN.match(self.text, self.at):
+            return []
+        return [Form(self.start, self.at, "day", day=_day_number(match[0].lower()))]
+
+    def _is_dated(self) -> bool:
+        """Whether a day or a month stands not far before."""
+        near = (form for form in reversed(self.above[-8:]) if self.start - form.end < 400)
+        return any(form.month and form.kind in ("day", "month") for form in near)
+
     def _goes_on_with_days(self, number: int) -> bool:
         """Whether an ordinal in words is a day because days or months stand before it, and no word that it could count."""
         before = self._before(400)
@@ -508,9 +535,9 @@ class _Reader:
         if "centur" in self.text[self.at : self.at + 80]:
             return False
         if number > 10:
-            near = (form for form in reversed(self.above[-8:]) if self.start - form.end < 400)
-            dated = any(form.month and form.kind in ("day", "month") for form in near)
-            return dated and not self._counts(self.start - len(before), before)
+            return self._is_dated() and not self._counts(self.start - len(before), before)
+        if number > 3 and _ON_DAY.search(before[-10:]) and self._is_dated():
+            return not self._counts(self.start - len(before), before)
         last = self.above[-1] if self.above else None
         in_words = last and last.kind == "day" and _ORDINAL_DAY.search(self.text[last.start : last.end])
         return bool(number > 2 and last and in_words and self.start - last.end < 150)
@@ -658,13 +685,15 @@ def _other(match: re.Match[str] | None) -> tuple[int, int, int]:
     return _day_number(day), _month_number(month) if month else 0, int(match["year"] or 0)
 
 
+_STYLES: dict[str, Calendar] = {
+    **dict.fromkeys(("new", "n", "gregorian", "western", "european"), "gregorian"),
+    **dict.fromkeys(("old", "o", "julian", "russian"), "julian"),
+}
+
+
 def _style(groups: Sequence[str | None]) -> Calendar | None:
     """The calendar that the words of a style name; they are the last groups of their pattern."""
-    words = next(
-        (group for group in groups if group and group[0] in "NnOo" and group[:3].lower() in ("new", "old", "n", "o")),
-        "",
-    )
-    return ("gregorian" if words[0] in "Nn" else "julian") if words else None
+    return next((_STYLES[group.lower()] for group in groups if group and group.lower() in _STYLES), None)
 
 
 def _swapped(style: Calendar | None) -> Calendar | None:

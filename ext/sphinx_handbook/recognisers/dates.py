@@ -83,12 +83,17 @@ _FAR = 4
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """A year and month that the text has named, in which block, and whether with a day."""
+    """A year and month that the text has named, in which block, and with which day; 0 is none."""
 
     year: int
     month: int
     block: int
-    exact: bool = True
+    day: int = 0
+
+    @property
+    def exact(self) -> bool:
+        """Whether a day was named."""
+        return self.day > 0
 
 
 class _Memory:
@@ -266,7 +271,7 @@ class _Story:
         if not dated:
             return
         if at_home or full.year != self.setting.year:
-            self.memory.told.append(_Told(last.year, last.month, self.block, full.kind == "day"))
+            self.memory.told.append(_Told(last.year, last.month, self.block, last.day if full.kind == "day" else 0))
         if stated.last.year or stated.year_words:
             # A year long after the events is that of a book about them.
             digression = full.year != self.setting.year and full.year - self.setting.year < _LONG_AFTER
