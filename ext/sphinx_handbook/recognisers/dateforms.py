@@ -103,10 +103,9 @@ _BETWEEN_DAYS = r"(?:\s?[–—/-]\s?|,?\s(?:and|or|to)\s(?:the\s)?|,\s)"
 _DAYS = re.compile(rf"{_D}(?:{_BETWEEN_DAYS}{_D}){{0,3}}")
 _DAY_OR_TWO = re.compile(rf"{_D}(?:{_BETWEEN_DAYS}{_D})?")
 _DAY = re.compile(_D)
-_STYLE = (
-    r"(?:(?:by|in|according\sto)\s(?:the|our)\s)?(?:([Nn]ew|[Oo]ld)[\s-](?:[Ss]tyle(?:\s[Cc]alendar)?|[Cc]alendar)"
-    r"|([NO])\.?\s?S\.?|(Russian|Julian|Gregorian|Western|European)[\s-](?:[Ss]tyle|[Cc]alendar))"
-)
+_STYLE = r"(?:(?:by|in|according\sto)\sthe\s)?(?:([Nn]ew|[Oo]ld)[\s-](?:[Ss]tyle(?:\s[Cc]alendar)?|[Cc]alendar)|([NO])\.?\s?S\.?)"
+_NAMED_STYLE = r"(Russian|Julian|Gregorian|Western|European)[\s-](?:[Ss]tyle|[Cc]alendar|[Rr]eckoning)"
+_NAMED_STYLE_BEHIND = re.compile(rf",?\s(?:[(\[]|(?:by|in|of|according\sto|after)\s(?:the|our)\s)?{_NAMED_STYLE}")
 _STYLE_BEHIND = re.compile(rf"\s[(\[]{_STYLE}[)\]]|,?\s{_STYLE}(?!\w)")
 # ``4 May by the New`` where the styles have just been named.
 _STYLE_ELLIPTIC = re.compile(r",?\s(?:by|in|according\sto)\sthe\s([Nn]ew|[Oo]ld)(?=[^\w\s-]|\s(?:and|or|but)\b|$)")
@@ -426,6 +425,8 @@ class _Reader:
     def _style_behind(self) -> Calendar | None:
         """The calendar that words behind a date name; ``by the New`` alone does not belong to the date."""
         if style := self.take(_STYLE_BEHIND):
+            return _style(style.groups())
+        if style := _NAMED_STYLE_BEHIND.match(self.text, self.at):
             return _style(style.groups())
         style = _STYLE_ELLIPTIC.match(self.text, self.at)
         return _style(style.groups()) if style and _STYLE_NAMED.search(self._before(120)) else None

@@ -81,6 +81,13 @@ _FAR = 4
 """Blocks. What stood farther back than this no longer says in which year the text is."""
 
 
+_STAYED = 2
+"""Blocks. A text that has told of another year for so long is taken to go on with it."""
+
+_SOON = 4
+"""Months. A date that lies more than this behind the last one of another year is taken for one of the edition's year."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Told:
     """A year and month that the text has named, in which block, and with which day; 0 is none."""
@@ -148,6 +155,8 @@ class _Story:
         self.division = self.note = ""
         self.memory = self._of_text = _Memory()
         self.elsewhere: _Told | None = None  # the last date of another year than the edition's
+        self.elsewhere_since = 0  # the block in which the text came to that year
+        self.ahead = False  # whether the last date was one to come, to which the story has not moved on
         self.just_stated: Form | None = None  # the year that stands right before
         self.told_of: Form | None = None  # the year of which the paragraph says, as in ``In 1923``, that it tells of it
         self.years: list[int] = []  # the years that the text has stated, the last one first
@@ -164,12 +173,14 @@ class _Story:
             if full is None:
                 yield Annotation(form.start, form.end, "date", "", "no month", (("doubt", doubts[0]),), "unresolved")
                 continue
+            ahead, self.ahead = self.ahead, False
             self.just_stated = form if form.kind == "year" and not form.until else None
             annotation = self._annotation(text, full, near, doubts)
             if form.year or form.year_words:
                 self.told_of = full if _tells_of(text, full) else None
             if annotation:
                 yield annotation
+            if annotation and not ahead:
                 self._remember(form, full, at_home=annotation.rule not in ("abroad", "island"))
 
     def _turn_to(self, locus: Locus | None) -> None:
@@ -198,7 +209,7 @@ class _Story:
         year = next((island.year for island in islands if island.year), 0)
         if not form.month:
             month = next((island.month for island in islands if island.month), 0)
-            return self._with_month(form, following, year, month)
+            return self._with_month(text, form, following, year, month)
         if form.until and form.until.year:
             return _through(form, _year_before(form, form.until), form.month), []
         if form.other[2]:
@@ -210,13 +221,35 @@ class _Story:
             self.elsewhere = _Told(year, form.month, self.block) if year != self.setting.year else None
             return _through(form, year, form.month), []
         above = self.elsewhere
-        moved = above and above.month <= form.month and self.block - above.block <= _FAR
+        moved = above and above.month <= form.month and self._goes_on(above, form.month)
         if above and moved and (form.kind == "day" or _IN.search(text[max(form.start - 30, 0) : form.start])):
             return _through(form, above.year, form.month), [f"the year {above.year} is taken from what stands before"]
         if self.told_of and self._is_of_the_year(text, form, self.told_of):
             year = self.told_of.year
             return _through(form, year, form.month), [f"the year {year} is taken from what stands before"]
+        if self._is_new_year(form):
+            year = self.setting.year + 1
+            return _through(form, year, form.month), [f"the story is taken to go on in {year}"]
         return self._by_weekday(_through(form, self.setting.year, form.month), text), []
+
+    def _is_new_year(self, form: Form) -> bool:
+        """Whether a day of January or February follows on days of December."""
+        last = next((told for told in reversed(self.memory.told) if told.exact), None)
+        return bool(
+            last and form.kind == "day" and form.month <= 2 and (last.year, last.month) == (self.setting.year, 12)
+            and self.block - last.block <= 1
+        )
+
+    def _goes_on(self, above: _Told, month: int) -> bool:
+        """Whether the text is still in the year that ``above`` has named.
+
+        In a later block it is if it has stayed there for some blocks, or if the year is the next one and its month near.
+        """
+        if above.block == self.block:
+            return True
+        stayed = self.elsewhere_since and above.block - self.elsewhere_since >= _STAYED
+        near = above.year > self.setting.year and month - above.month <= _SOON
+        return self.block - above.block <= _FAR and bool(stayed or near)
 
     def _is_of_the_year(self, text: str, form: Form, told_of: Form) -> bool:
         """Whether a day that states no year is of the year of which its paragraph tells."""
@@ -241,18 +274,35 @@ class _Story:
         return form
 
     def _with_month(
-        self, form: Form, following: Sequence[Form], year: int, month: int
+        self, text: str, form: Form, following: Sequence[Form], year: int, month: int
     ) -> tuple[Form | None, list[str]]:
         above, close = self.memory.month(self.block)
         if month:
             return _through(form, year or self.setting.year, month), []
         if above:
             doubts = ["the last day before it is of another month"] if close else []
-            return _through(form, year or above.year, above.month), doubts
+            there = _through(form, year or above.year, above.month)
+            self.ahead = not close and self._is_ahead(text, there, above)
+            moved = _months_on(there, 1) if self.ahead else self._by_weekday_of_month(text, there)
+            return (moved, ["the month is not that of the last day before it"]) if moved else (there, doubts)
         for later in following:
             if later.kind in ("day", "month") and later.month:
                 return _through(form, later.year or year or self.setting.year, later.month), []
         return None, ["nothing says which month is meant"]
+
+    def _by_weekday_of_month(self, text: str, form: Form) -> Form | None:
+        """The same day of the nearest month in which it has its weekday, if it has another one in the month of the story."""
+        if not form.weekday or form.until or any(_weekday(form, each) == form.weekday for each in _CALENDARS):
+            return None
+        near = (_months_on(form, months) for months in (1, -1, 2, -2))
+        return next((each for each in near if _weekday(each, self._usual(text, each)[0]) == form.weekday), None)
+
+    def _is_ahead(self, text: str, form: Form, above: _Told) -> bool:
+        """Whether a day is still to come, and so one of the month after that of the later day which the text has just named."""
+        back = above.day - form.day
+        if above.block != self.block or form.weekday or form.until or not 15 < back:
+            return False
+        return bool(_TO_COME.search(text[max(form.start - 80, 0) : form.start]))
 
     def _named_year(self, words: str) -> int:
         """The year that ``of that year`` or ``of the next year`` means."""
@@ -262,6 +312,13 @@ class _Story:
         return year - 1 if "previous" in words or "preceding" in words else year
 
     def _remember(self, stated: Form, full: Form, *, at_home: bool) -> None:
+        before = self.elsewhere
+        self._remember_date(stated, full, at_home=at_home)
+        here = self.elsewhere
+        if here and (not before or before.year != here.year or here.block - before.block > _FAR):
+            self.elsewhere_since = here.block
+
+    def _remember_date(self, stated: Form, full: Form, *, at_home: bool) -> None:
         last = full.last
         dated = full.kind in ("day", "month")
         if (dated or full.kind in ("year", "season")) and (not self.years or self.years[0] != last.year):
@@ -341,6 +398,13 @@ _IN = re.compile(
 )
 
 
+# What is fixed for a day lies ahead.
+_TO_COME = re.compile(
+    r"\b(?:put\soff|postponed|deferred|delayed|adjourned|prorogued|called|summoned|convened|convoked|set|fixed|appointed"
+    r"|planned|scheduled|arranged|announced|promised|expected|due)\b[^.;:!?]*\b(?:for|to|till|until|on|by)\s(?:the\s)?$"
+)
+
+
 _LONG_AFTER = 15
 """Years. What is told of a year so long after the events is a book about them."""
 
@@ -390,6 +454,12 @@ def _through(form: Form, year: int, month: int) -> Form:
         later = until.month and month and until.month < month
         until = replace(until, year=until.year or year + bool(later), month=until.month or month)
     return replace(form, year=form.year or year, month=form.month or month, until=until)
+
+
+def _months_on(form: Form, months: int) -> Form:
+    """The same day so many months later, or earlier."""
+    year, month = divmod(form.year * 12 + form.month - 1 + months, 12)
+    return replace(form, year=year, month=month + 1)
 
 
 def _year_before(form: Form, until: Form) -> int:
