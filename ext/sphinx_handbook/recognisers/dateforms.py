@@ -114,7 +114,7 @@ _OTHER = re.compile(
     rf",?\s?[(\[](?:or\s)?(?:{_any(WEEKDAYS)},?\s)?(?:the\s)?"
     rf"(?:(?P<day>{_D})(?:(?:\s?[–-]\s?|\sto\s)(?P<last>{_D}))?(?:\s(?:of\s)?(?P<month>{_any(MONTHS)}))?"
     rf"|(?P<month2>{_any(MONTHS)})\s(?P<day2>{_D})(?:\s?[–-]\s?(?P<last2>{_D}))?)"
-    rf"(?:,?\s(?P<year>{_Y}))?(?:,?\s{_STYLE})?[)\]]"
+    rf"(?:,?\s(?P<year>{_Y}))?(?:,?\s(?:{_STYLE}|(?:(?:by|in|of|according\sto)\s(?:the|our)\s)?{_NAMED_STYLE}))?[)\]]"
 )
 # What a month or a year stands behind where it is a time. A month behind none of these is often the name of an event.
 _IN = (
@@ -180,6 +180,7 @@ _NO_NOUN = re.compile(
 )
 _NO_DAY_BEFORE = re.compile(r"\b(?:[Ii]n|[Ii]nto|[A-ZÀ-Þ][\w’-]+)\sthe\s$")
 _ORDINAL = re.compile(rf"(?<![\w-])({_WORD_DAY})\b", re.IGNORECASE)
+_LED = re.compile(r"\b(?:on|by|till|until|since|before|after|night\sof|evening\sof|morning\sof)\sthe\s$", re.IGNORECASE)
 _ON_DAY = re.compile(r"\b[Oo]n\sthe\s$")
 _ORDINAL_DAY = re.compile(rf"{_NTH}\b|\b{_WORD_DAY}\b")
 _NAMED_DAY = "(?:" + "|".join(rf"{word.capitalize()}(?!\w)" for word in sorted(_ORDINALS, key=len, reverse=True)) + ")"
@@ -187,6 +188,7 @@ _NAMED = re.compile(_NAMED_DAY)
 _BEFORE_NAMED = re.compile(
     r"\b(?:[Oo]n|[Uu]ntil|[Ss]ince|[Bb]efore|(?:night|evening|morning|afternoon|dawn|noon|midnight|events|day)\sof)\sthe\s$"
 )
+_OF_MONTH = re.compile(rf"\sof\s({_any(MONTHS)})(?!\w)")
 _AFTER_DATE = re.compile(r"\b(?:of|by|till|to|from|after|for|and)\sthe\s$")
 _BEFORE_DAY = re.compile(
     r"\b(?:[Oo]n|[Dd]uring|[Uu]ntil|[Ss]ince|and"
@@ -200,7 +202,9 @@ _YEARS = re.compile(
     rf"({_Y.partition('(?!')[0]})(?:s\b|\s?[–—/-]\s?(\d{{4}}|\d{{1,2}})(?![\w½%~?]|[.,]\d|-(?:\d|XX))|(?![\w%½]|[.,]\d|-(?:\d|XX)))"
 )
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:/(\d{4})-(\d\d)-(\d\d))?(?![\w-])")
-_NUMERIC = re.compile(r"(\d{1,2})\.\s?(\d{1,2}|[IVX]{1,4})\.\s?(1[5-9]\d\d|20[0-4]\d)(?![\w.]\w)")
+_NUMERIC = re.compile(
+    r"(\d{1,2})\.\s?(?:(\d{1,2}|[IVX]{1,4})\.\s?(1[5-9]\d\d|20[0-4]\d)|([IVX]{1,4})\.\s?(\d\d))(?![\w.]\w|\d)"
+)
 _DECADE_WORD = re.compile(rf"({_any(_TENS)})(?![\w-]|\sof\b)")
 
 _SCAN = re.compile(
@@ -290,11 +294,10 @@ class _Reader:
         if not match:
             return []
         roman = {name: number for number, name in enumerate(_ROMAN, 1)}
-        month = int(match[2]) if match[2].isdigit() else roman.get(match[2], 0)
-        day = int(match[1])
-        return (
-            [Form(self.start, self.at, "day", int(match[3]), month, day)] if month <= 12 and _real(month, day) else []
-        )
+        name = match[2] or match[4]
+        month = int(name) if name.isdigit() else roman.get(name, 0)
+        year = int(match[3] or 0) or _near_year(int(match[5]), self.about)
+        return [Form(self.start, self.at, "day", year, month, int(match[1]))] if _real(month, int(match[1])) else []
 
     def _weekday(self) -> list[Form]:
         match = self.take(_WEEKDAY)
@@ -491,7 +494,7 @@ class _Reader:
         if not weekday and not re.search(r"\b[Tt]he\s$", self._before(5)):
             return []
         words = self.text[self.start : self.start + 1].isalpha()
-        led = weekday or bool(re.search(r"\b(?:on|night\sof|evening\sof|morning\sof)\sthe\s$", self._before()))
+        led = weekday or bool(_LED.search(self._before()))
         match = self.take(_DAYS)
         places = [hit.span() for hit in re.compile(_D).finditer(self.text, self.start, self.at)] if match else []
         places = [place for place in places if words or weekday or not self.text[place[0] : place[1]].isdigit()]
@@ -519,9 +522,12 @@ class _Reader:
         before = self._before()
         led = _BEFORE_NAMED.search(before) or (self._is_dated() and _AFTER_DATE.search(before))
         match = self.take(_NAMED) if led else None
-        if not match or not _NO_NOUN.match(self.text, self.at):
+        if not match:
             return []
-        return [Form(self.start, self.at, "day", day=_day_number(match[0].lower()))]
+        day = _day_number(match[0].lower())
+        if month := self.take(_OF_MONTH):
+            return [Form(self.start, self.at, "day", month=_month_number(month[1]), day=day)]
+        return [Form(self.start, self.at, "day", day=day)] if _NO_NOUN.match(self.text, self.at) else []
 
     def _is_dated(self) -> bool:
         """Whether a day or a month stands not far before."""
@@ -646,13 +652,13 @@ class _Reader:
         match = self.take(_DECADE_WORD)
         if not match:
             return []
-        tens = 20 + 10 * _TENS.index(match[1])
-        centuries = range(self.about // 100 * 100 - 100, self.about // 100 * 100 + 101, 100)
-        return [
-            Form(
-                self.start, self.at, "decade", min((c + tens for c in centuries), key=lambda y: abs(y + 5 - self.about))
-            )
-        ]
+        return [Form(self.start, self.at, "decade", _near_year(20 + 10 * _TENS.index(match[1]), self.about - 5))]
+
+
+def _near_year(end: int, about: int) -> int:
+    """The year with these last two digits that is nearest to ``about``."""
+    century = about // 100 * 100
+    return min((each + end for each in (century - 100, century, century + 100)), key=lambda year: abs(year - about))
 
 
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from sphinx_handbook.dates import WEEKDAYS, Calendar, Date, in_words, parse_date
@@ -81,6 +81,9 @@ _FAR = 4
 """Blocks. What stood farther back than this no longer says in which year the text is."""
 
 
+_LONG_AHEAD = 7
+"""Months. So far ahead in the next year a month is rather that of the year before."""
+
 _STAYED = 2
 """Blocks. A text that has told of another year for so long is taken to go on with it."""
 
@@ -119,20 +122,22 @@ class _Memory:
         other.before = self.before
         return other
 
-    def month(self, block: int) -> tuple[_Told | None, bool]:
+    def month(self, block: int, years: Collection[int]) -> tuple[_Told | None, bool]:
         """The month in which the story is at ``block``, and whether that is in doubt.
 
         It is the month of the last day, or of the block's last month if that is later: a story goes forward. A month farther
-        back than the one which the division has named most, of late, is taken for a glance back, unless it is near.
+        back than the one which the division has named most, of late, is taken for a glance back, unless it is near. Of what
+        stands in blocks before only ``years`` count.
         """
-        days = [told for told in self.told if told.exact]
+        all_told = [told for told in self.told if told.block == block or told.year in years]
+        days = [told for told in all_told if told.exact]
         last = days[-1] if days else self.before
-        latest = self.told[-1] if self.told else None
+        latest = all_told[-1] if all_told else None
         if latest and latest.block == block and last and latest.year != last.year:
             return latest, False
         if last and last.block == block:
             return last, False
-        above = next((told for told in reversed(self.told) if not told.exact), None)
+        above = next((told for told in reversed(all_told) if not told.exact), None)
         if above and (last is None or (above.block == block and (above.year, above.month) > (last.year, last.month))):
             return above, False
         scores: dict[tuple[int, int], float] = {}
@@ -221,7 +226,7 @@ class _Story:
             self.elsewhere = _Told(year, form.month, self.block) if year != self.setting.year else None
             return _through(form, year, form.month), []
         above = self.elsewhere
-        moved = above and above.month <= form.month and self._goes_on(above, form.month)
+        moved = above and above.month <= form.month and self._goes_on(above, form) and not self._is_at_home(text, form, above)
         if above and moved and (form.kind == "day" or _IN.search(text[max(form.start - 30, 0) : form.start])):
             return _through(form, above.year, form.month), [f"the year {above.year} is taken from what stands before"]
         if self.told_of and self._is_of_the_year(text, form, self.told_of):
@@ -233,14 +238,21 @@ class _Story:
         return self._by_weekday(_through(form, self.setting.year, form.month), text), []
 
     def _is_new_year(self, form: Form) -> bool:
-        """Whether a day of January or February follows on days of December."""
+        """Whether a date of January or February follows on a day of December."""
         last = next((told for told in reversed(self.memory.told) if told.exact), None)
-        return bool(
-            last and form.kind == "day" and form.month <= 2 and (last.year, last.month) == (self.setting.year, 12)
-            and self.block - last.block <= 1
-        )
+        if not last or form.month > 2 or (last.year, last.month) != (self.setting.year, 12):
+            return False
+        return self.block - last.block <= (1 if form.kind == "day" else 0)
 
-    def _goes_on(self, above: _Told, month: int) -> bool:
+    def _is_at_home(self, text: str, form: Form, above: _Told) -> bool:
+        """Whether a date is of the edition's year for all that the text has gone beyond it: its month is nearer, or its weekday fits."""
+        if above.year == self.setting.year + 1 and form.month - above.month >= _LONG_AHEAD + (form.kind == "month"):
+            return True
+        here, there = (replace(form, year=year) for year in (self.setting.year, above.year))
+        fits = form.weekday and _weekday(here, self._usual(text, here)[0]) == form.weekday
+        return bool(fits) and _weekday(there, self._usual(text, there)[0]) != form.weekday
+
+    def _goes_on(self, above: _Told, form: Form) -> bool:
         """Whether the text is still in the year that ``above`` has named.
 
         In a later block it is if it has stayed there for some blocks, or if the year is the next one and its month near.
@@ -248,7 +260,7 @@ class _Story:
         if above.block == self.block:
             return True
         stayed = self.elsewhere_since and above.block - self.elsewhere_since >= _STAYED
-        near = above.year > self.setting.year and month - above.month <= _SOON
+        near = above.year > self.setting.year and form.month - above.month <= _SOON
         return self.block - above.block <= _FAR and bool(stayed or near)
 
     def _is_of_the_year(self, text: str, form: Form, told_of: Form) -> bool:
@@ -276,14 +288,15 @@ class _Story:
     def _with_month(
         self, text: str, form: Form, following: Sequence[Form], year: int, month: int
     ) -> tuple[Form | None, list[str]]:
-        above, close = self.memory.month(self.block)
+        staying = self.elsewhere.year if self.elsewhere and self._goes_on(self.elsewhere, form) else self.setting.year
+        above, close = self.memory.month(self.block, {self.setting.year, staying})
         if month:
             return _through(form, year or self.setting.year, month), []
         if above:
             doubts = ["the last day before it is of another month"] if close else []
             there = _through(form, year or above.year, above.month)
             self.ahead = not close and self._is_ahead(text, there, above)
-            moved = _months_on(there, 1) if self.ahead else self._by_weekday_of_month(text, there)
+            moved = _months_on(there, 1) if self.ahead else _by_pair(there) or self._by_weekday_of_month(text, there)
             return (moved, ["the month is not that of the last day before it"]) if moved else (there, doubts)
         for later in following:
             if later.kind in ("day", "month") and later.month:
@@ -335,8 +348,15 @@ class _Story:
             self.elsewhere = _Told(last.year, full.month, self.block) if digression else None
         elif self.elsewhere and last.year == self.elsewhere.year:
             self.elsewhere = replace(self.elsewhere, block=self.block)
-        elif full.until or full.kind == "day":
+        elif self.elsewhere and self._leaves(self.elsewhere, full):
             self.elsewhere = None
+
+    def _leaves(self, above: _Told, full: Form) -> bool:
+        """Whether a date of the edition's year ends what the text tells of another one: no month does in the same block, nor
+        a day of long before."""
+        if above.block < self.block:
+            return True
+        return bool(full.until or full.kind == "day") and full.month - above.month < _LONG_AHEAD
 
     # Which calendar, and the annotation.
 
@@ -454,6 +474,14 @@ def _through(form: Form, year: int, month: int) -> Form:
         later = until.month and month and until.month < month
         until = replace(until, year=until.year or year + bool(later), month=until.month or month)
     return replace(form, year=form.year or year, month=form.month or month, until=until)
+
+
+def _by_pair(form: Form) -> Form | None:
+    """The same day in the month before or behind, if the day in brackets is the same day there, and not in the month of the story."""
+    if not form.other[0] or any(_is_pair(form, each) for each in _CALENDARS):
+        return None
+    near = (_months_on(form, months) for months in (-1, 1))
+    return next((each for each in near if any(_is_pair(each, calendar) for calendar in _CALENDARS)), None)
 
 
 def _months_on(form: Form, months: int) -> Form:
