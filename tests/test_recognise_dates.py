@@ -135,6 +135,26 @@ def test_a_year_is_forgotten_in_time() -> None:
     assert values("In March 1918.", "Nothing.", "In May.")[-1] == ["1918-05"]
 
 
+def test_a_year_before_is_left_with_the_paragraph_unless_the_text_stays_there() -> None:
+    assert values("By a letter of 18 March 1915.", "On 23 November.")[-1] == ["1917-11-23"]
+    stayed = ["On 18 March 1915.", "On 2 April 1915.", "On 3 May 1915.", "On 23 November."]
+    assert values(*stayed)[-1] == ["1915-11-23"]
+
+
+def test_the_next_year_goes_on_for_some_months() -> None:
+    assert values("On 3 January 1918.", "On 4 March.", "On 5 March.")[1:] == [["1918-03-04"], ["1918-03-05"]]
+    assert values("On 3 January 1918.", "On 4 June.")[-1] == ["1917-06-04"]
+
+
+def test_a_weekday_can_tell_that_a_year_is_left() -> None:
+    assert values("On 14 February 1918.", "On Saturday, 7 April.", setting=NEW)[-1] == ["1917-04-07"]
+
+
+def test_a_day_takes_no_month_from_a_year_that_is_left() -> None:
+    texts = ["On 3 October.", "On 4 October.", "He died on 13 June 1926.", "On the 6th."]
+    assert values(*texts)[-1] == ["1917-10-06"]
+
+
 def test_a_year_that_a_paragraph_tells_of_is_for_review_and_ends_with_it() -> None:
     first, second = find_dates(blocks("In 1911 he came. On 4 May he left.", "On 5 May he slept."), OLD)
     assert [(one.target, one.sure) for one in first] == [("1911", "certain"), ("1911-05-04", "probable")]

@@ -32,10 +32,17 @@ PERSONS = (
     Person("Semyon Ryabov", "Ryabov, Semyon", ("Ryabov",), id="ryabov"),
     Person("Georg Moor", "Moor, Georg", shared=("Moor",), only_after=("Prince",), id="georg"),
     Person("Viktor Moor", "Moor, Viktor", shared=("Moor",), only_before=("ferryman",), id="viktor"),
+    Person("Fyodor Kishin", "Kishin, Fyodor", ("Kishin",), id="kishin"),
+    Person("Otto Kishin", "Kishin, Otto", ("Dame Otto",), shared=("Kishin",), only_after=("Captain",), id="otto"),
+    Person("Pavel Antonovich", "Pavel Antonovich", ("Pavel",), id="pavel"),
+    Person("Pavel Lvovich", "Pavel Lvovich", id="lvovich"),
     Person("Tom", "Tom", only_in=("tale.1.2",), unidentified=True, id="tom"),
 )
 NAMES = Names(
-    places=("Weiss Memorial Bridge",), times=("August",), ranks=("General", "Minister"), given=("August", "Max", "Otto")
+    places=("Weiss Memorial Bridge",),
+    times=("August",),
+    ranks=("Dame", "General", "Minister"),
+    given=("August", "Basil", "Max", "Otto", "Theodore"),
 )
 GAZETTEER = Gazetteer(PERSONS, NAMES)
 

@@ -105,7 +105,7 @@ _DAY_OR_TWO = re.compile(rf"{_D}(?:{_BETWEEN_DAYS}{_D})?")
 _DAY = re.compile(_D)
 _STYLE = r"(?:(?:by|in|according\sto)\sthe\s)?(?:([Nn]ew|[Oo]ld)[\s-](?:[Ss]tyle(?:\s[Cc]alendar)?|[Cc]alendar)|([NO])\.?\s?S\.?)"
 _NAMED_STYLE = r"(Russian|Julian|Gregorian|Western|European)[\s-](?:[Ss]tyle|[Cc]alendar|[Rr]eckoning)"
-_NAMED_STYLE_BEHIND = re.compile(rf",?\s(?:[(\[]|(?:by|in|of|according\sto|after)\s(?:the|our)\s)?{_NAMED_STYLE}")
+_NAMED_STYLE_BEHIND = re.compile(rf",?\s(?:[(\[]|(?:by|in|of|according\sto|after)\s(?:(?:the|our)\s)?)?{_NAMED_STYLE}")
 _STYLE_BEHIND = re.compile(rf"\s[(\[]{_STYLE}[)\]]|,?\s{_STYLE}(?!\w)")
 # ``4 May by the New`` where the styles have just been named.
 _STYLE_ELLIPTIC = re.compile(r",?\s(?:by|in|according\sto)\sthe\s([Nn]ew|[Oo]ld)(?=[^\w\s-]|\s(?:and|or|but)\b|$)")
@@ -114,7 +114,7 @@ _OTHER = re.compile(
     rf",?\s?[(\[](?:or\s)?(?:{_any(WEEKDAYS)},?\s)?(?:the\s)?"
     rf"(?:(?P<day>{_D})(?:(?:\s?[–-]\s?|\sto\s)(?P<last>{_D}))?(?:\s(?:of\s)?(?P<month>{_any(MONTHS)}))?"
     rf"|(?P<month2>{_any(MONTHS)})\s(?P<day2>{_D})(?:\s?[–-]\s?(?P<last2>{_D}))?)"
-    rf"(?:,?\s(?P<year>{_Y}))?(?:,?\s(?:{_STYLE}|(?:(?:by|in|of|according\sto)\s(?:the|our)\s)?{_NAMED_STYLE}))?[)\]]"
+    rf"(?:,?\s(?P<year>{_Y}))?(?:,?\s(?:{_STYLE}|(?:(?:by|in|of|according\sto)\s(?:(?:the|our)\s)?)?{_NAMED_STYLE}))?[)\]]"
 )
 # What a month or a year stands behind where it is a time. A month behind none of these is often the name of an event.
 _IN = (

@@ -226,7 +226,12 @@ class _Story:
             self.elsewhere = _Told(year, form.month, self.block) if year != self.setting.year else None
             return _through(form, year, form.month), []
         above = self.elsewhere
-        moved = above and above.month <= form.month and self._goes_on(above, form) and not self._is_at_home(text, form, above)
+        moved = (
+            above
+            and above.month <= form.month
+            and self._goes_on(above, form)
+            and not self._is_at_home(text, form, above)
+        )
         if above and moved and (form.kind == "day" or _IN.search(text[max(form.start - 30, 0) : form.start])):
             return _through(form, above.year, form.month), [f"the year {above.year} is taken from what stands before"]
         if self.told_of and self._is_of_the_year(text, form, self.told_of):
@@ -260,7 +265,7 @@ class _Story:
         if above.block == self.block:
             return True
         stayed = self.elsewhere_since and above.block - self.elsewhere_since >= _STAYED
-        near = above.year > self.setting.year and form.month - above.month <= _SOON
+        near = above.year == self.setting.year + 1 and form.month - above.month <= _SOON
         return self.block - above.block <= _FAR and bool(stayed or near)
 
     def _is_of_the_year(self, text: str, form: Form, told_of: Form) -> bool:
@@ -313,7 +318,7 @@ class _Story:
     def _is_ahead(self, text: str, form: Form, above: _Told) -> bool:
         """Whether a day is still to come, and so one of the month after that of the later day which the text has just named."""
         back = above.day - form.day
-        if above.block != self.block or form.weekday or form.until or not 15 < back:
+        if above.block != self.block or form.weekday or form.until or back <= 15:
             return False
         return bool(_TO_COME.search(text[max(form.start - 80, 0) : form.start]))
 
@@ -348,6 +353,8 @@ class _Story:
             self.elsewhere = _Told(last.year, full.month, self.block) if digression else None
         elif self.elsewhere and last.year == self.elsewhere.year:
             self.elsewhere = replace(self.elsewhere, block=self.block)
+        elif not self.elsewhere and full.kind == "day" and full.year == self.setting.year + 1:
+            self.elsewhere = _Told(full.year, full.month, self.block)
         elif self.elsewhere and self._leaves(self.elsewhere, full):
             self.elsewhere = None
 

@@ -16,7 +16,7 @@ import ahocorasick
 
 from sphinx_handbook.authority import Person
 from sphinx_handbook.names import Names
-from sphinx_handbook.recognisers.spelling import fold, initials
+from sphinx_handbook.recognisers.spelling import fold, fold_french, initials, merge_hisses
 from sphinx_handbook.text import Annotation, Block, Locus
 
 
@@ -123,6 +123,15 @@ class Gazetteer:
         return {key: whose for key, whose in claims.items() if key not in nobody and _one_owner(whose)}
 
     @cached_property
+    def _french_spellings(self) -> dict[str, tuple[_Claim, ...]]:
+        """Claims by what French leaves of a folded form, of those that can be one person's only."""
+        claims: dict[str, tuple[_Claim, ...]] = {}
+        for folded, whose in self._spellings.items():
+            key = merge_hisses(folded)
+            claims[key] = tuple(dict.fromkeys((*claims.get(key, ()), *whose)))
+        return {key: whose for key, whose in claims.items() if _one_owner(whose)}
+
+    @cached_property
     def _given(self) -> frozenset[str]:
         """First names, folded: those of the list, and what stands first in a person's name of several words."""
         first = (form.split()[0] for person in self.persons for form in (person.name, *person.variants) if " " in form)
@@ -150,7 +159,7 @@ class Gazetteer:
         hits = []
         for last, (length, claims) in self._automaton.iter(text):
             start, end = last + 1 - length, last + 1
-            if self._whole_words(text, start, end):
+            if self._whole_words(text, start, end) and not (claims and self._is_first_name(text, start, end)):
                 hits.append(_Hit(start, end, claims))
         hits.sort(key=lambda hit: (hit.start, -hit.end))
         return [*_apart([*hits, *self._respelt(text, _apart(hits), ordinary)])]
@@ -170,16 +179,21 @@ class Gazetteer:
                 continue
             if previous and text[previous.end() : word.start()] in (" ", "\xa0"):
                 claims = self._spellings.get(f"{_folded(previous[0])} {_folded(word[0])}", ())
-                if claims:
+                if claims and not self._is_first_name(text, previous.start(), word.end()):
                     yield _Hit(previous.start(), word.end(), claims, "spelling")
             previous = word
             if known:
                 continue
-            single = self._spellings.get(fold(word[0]), ()) if len(word[0]) >= _SHORTEST else ()
+            single = self._respelt_claims(word[0]) if len(word[0]) >= _SHORTEST else ()
             if not single and word[0].endswith("s") and len(word[0]) > _SHORTEST:
-                single = self._spellings.get(fold(word[0][:-1]), ())
+                single = self._respelt_claims(word[0][:-1])
+            if single and self._is_first_name(text, word.start(), word.end()):
+                continue
             if single and word[0].casefold() not in ordinary and word[0] not in self.names.known:
                 yield _Hit(word.start(), word.end(), single, "spelling")
+
+    def _respelt_claims(self, word: str) -> tuple[_Claim, ...]:
+        return self._spellings.get(fold(word), ()) or self._french_spellings.get(fold_french(word), ())
 
     def _whole_words(self, text: str, start: int, end: int) -> bool:
         before, behind = text[start - 1 : start], text[end : end + 1]
@@ -200,7 +214,7 @@ class Gazetteer:
     def _mentions(self, text: str, at: Locus, division: _Division, ordinary: set[str]) -> Iterator[Annotation]:
         covered = 0
         for hit in self._hits(text, ordinary):
-            if hit.start < covered or (hit.claims and self._is_first_name(text, hit.start, hit.end)):
+            if hit.start < covered:
                 continue
             mention = self._mention(text, hit, at, division, covered, ordinary)
             covered = mention.end if mention else hit.end
