@@ -51,6 +51,19 @@ class Authority:
         found: dict[str, Collection[str]] = {"person": self.persons.keys(), "work": self.works.keys()}
         return found | {kind.role: kind.entries.keys() for kind in self.kinds.values()}
 
+    def prose(self) -> Iterator[tuple[str, str, str, str]]:
+        """Our own prose: the file (``events.toml``), the record, the key, and the Markdown."""
+        yield from (("persons.toml", person.id, "about", person.about) for person in self.persons.values())
+        yield from (("biographies.toml", life.id, "text", life.text) for life in self.biographies.values())
+        yield from (("events.toml", event.id, "about", event.about) for event in self.events.values())
+        for kind in self.kinds.values():
+            yield from ((f"{kind.id}.toml", entry.id, "about", entry.about) for entry in kind.entries.values())
+
+    def persons_named(self) -> frozenset[str]:
+        """The persons whom the reference part itself speaks of, whether a text names them or not."""
+        named = {target for *_, text in self.prose() for role, target in roles_in(text) if role == "person"}
+        return frozenset(named.union(self.biographies, *(event.people for event in self.events.values())))
+
 
 @dataclass(frozen=True, slots=True)
 class Dangling:
@@ -73,28 +86,22 @@ def dangling(authority: Authority) -> Iterator[Dangling]:
                 message = f"{record}: {key} names {target!r}, which is {_NO[role]}"
                 yield Dangling(file, record, key, message, "Correct it, or add the record first.")
 
-    def prose(file: str, record: str, key: str, text: str) -> Iterator[Dangling]:
+    for file, record, key, text in authority.prose():
         for role, target in roles_in(text):
             if fault := _role_fault(role, target, targets):
                 hint = f"Correct it, or add the record first. The roles are {', '.join(sorted((*targets, 'date', 'locus')))}."
                 yield Dangling(file, record, key, f"{record}: {key}: {fault}", hint)
-
-    for person in authority.persons.values():
-        yield from prose("persons.toml", person.id, "about", person.about)
     for biography in authority.biographies.values():
         if biography.id not in authority.persons:
             hint = "The table has the name that the person's has in persons.toml."
             yield Dangling("biographies.toml", biography.id, "", f"there is no person {biography.id!r}", hint)
         yield from missing("biographies.toml", biography.id, "sources", "work", biography.sources)
-        yield from prose("biographies.toml", biography.id, "text", biography.text)
     for event in authority.events.values():
         yield from missing("events.toml", event.id, "people", "person", event.people)
         yield from missing("events.toml", event.id, "sources", "work", event.sources)
-        yield from prose("events.toml", event.id, "about", event.about)
     for kind in authority.kinds.values():
         for entry in kind.entries.values():
             yield from missing(f"{kind.id}.toml", entry.id, "sources", "work", entry.sources)
-            yield from prose(f"{kind.id}.toml", entry.id, "about", entry.about)
 
 
 _NO = {"person": "no person of persons.toml", "work": "no work of references.bib"}

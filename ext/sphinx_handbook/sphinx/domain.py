@@ -13,7 +13,7 @@ from sphinx.domains import Domain, ObjType
 from sphinx.environment import BuildEnvironment
 from sphinx.util.nodes import make_refnode
 
-from sphinx_handbook.authority import Authority
+from sphinx_handbook.authority import Authority, Person
 from sphinx_handbook.dates import Date, in_words
 
 from .indices import PersonIndex, WorkIndex, index_of
@@ -161,6 +161,11 @@ class HandbookDomain(Domain):
                     found.setdefault(mention.target, []).append(Mention(*mention))
         return found
 
+    def persons_shown(self) -> dict[str, Person]:
+        """The persons whom a page or the reference part names; the authority file knows more, so as to recognise them."""
+        named = self.authority.persons_named() | self.mentions("person").keys()
+        return {key: person for key, person in self.authority.persons.items() if key in named}
+
     def reading_order(self, docname: str) -> tuple[Any, ...]:
         """A key that sorts pages as the contents have them; those that are in no contents come last, by name."""
         if not self._order:
@@ -291,7 +296,7 @@ class HandbookDomain(Domain):
         for docname, loci in self.data["loci"].items():
             for address, anchor in loci.items():
                 yield address, address, "locus", docname, anchor, -1
-        named = [("person", key, person.name) for key, person in self.authority.persons.items()]
+        named = [("person", key, person.name) for key, person in self.persons_shown().items()]
         named += [("work", key, work.short) for key, work in self.authority.works.items()]
         for kind in self.authority.kinds.values():
             named += [(kind.role, key, entry.name) for key, entry in kind.entries.items()]

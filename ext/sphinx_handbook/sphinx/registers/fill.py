@@ -92,7 +92,9 @@ class ItemWriter:
             yield from addresses(self.domain.env, self.builder, item.mentions)
 
     def _unmentioned(self, item: Item) -> str:
-        return "No text at hand mentions it." if not item.mentions else f"In {item.often} passages."
+        if item.mentions:
+            return f"In {item.often} passages."
+        return "No text at hand cites it." if self.name == "works" else "No text at hand mentions it."
 
 
 def overview(write: ItemWriter, items: Sequence[Item]) -> Iterator[nodes.Element]:

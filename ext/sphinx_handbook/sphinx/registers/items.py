@@ -72,7 +72,8 @@ class Registers:
 
     def _persons(self) -> Iterator[Item]:
         mentions = self.domain.mentions("person")
-        for person in sorted(self.domain.authority.persons.values(), key=lambda person: collation(person.sort)):
+        shown = self.domain.persons_shown()
+        for person in sorted(shown.values(), key=lambda person: collation(person.sort)):
             heading = f"{person.sort} ({person.life})" if person.life else person.sort
             biography = self.domain.authority.biographies.get(person.id)
             yield Item(
