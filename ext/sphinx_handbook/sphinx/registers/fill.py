@@ -31,7 +31,7 @@ class FillRegisters(SphinxPostTransform):
             registers = domain.registers or Registers(domain)
             builder = self.env._app.builder
             items = registers.items(node["name"])
-            write = ItemWriter(domain, builder, node["name"], prose_in(node))
+            write = ItemWriter(domain, builder, node["name"], prose_in(node), self.env.docname)
             if items and items[0].anchor in domain.pages:
                 node.replace_self(list(overview(write, items)))
             elif items:
@@ -50,10 +50,10 @@ def prose_in(node: register) -> Prose:
 
 
 class ItemWriter:
-    """Writes items of one register as nodes."""
+    """Writes items of one register as nodes, on ``page``."""
 
-    def __init__(self, domain: HandbookDomain, builder: Builder, name: str, prose: Prose) -> None:
-        self.domain, self.builder, self.name, self.prose = domain, builder, name, prose
+    def __init__(self, domain: HandbookDomain, builder: Builder, name: str, prose: Prose, page: str) -> None:
+        self.domain, self.builder, self.name, self.prose, self.page = domain, builder, name, prose, page
 
     def list_of(self, items: Sequence[Item]) -> nodes.definition_list:
         """Items with what is known and the addresses of their passages, as a definition list."""
@@ -85,11 +85,11 @@ class ItemWriter:
     def places(self, item: Item) -> Iterator[nodes.Element]:
         """The passages. In print the indices name their pages, so only works and days have them."""
         if self.name == "works":
-            yield from places_of_work(self.domain.env, self.builder, item.mentions)
+            yield from places_of_work(self.domain.env, self.builder, self.page, item.mentions)
             if self.builder.name != "typst":  # in print the bibliography is as near as the link
-                yield from full_entry(self.domain.env, self.builder, item.record)
+                yield from full_entry(self.domain.env, self.builder, self.page, item.record)
         elif self.builder.name != "typst" or self.name == "dates":
-            yield from addresses(self.domain.env, self.builder, item.mentions)
+            yield from addresses(self.domain.env, self.builder, self.page, item.mentions)
 
     def _unmentioned(self, item: Item) -> str:
         if item.mentions:
@@ -129,6 +129,6 @@ def _rows(write: ItemWriter, item: Item) -> Iterator[nodes.list_item]:
 def _linked(write: ItemWriter, anchor: str, words: str, *, to_page: bool = False) -> Iterator[nodes.reference]:
     page = write.domain.pages[anchor]
     if to_page and write.name == "persons":
-        page = f"{page.rpartition('/')[0]}/{section_name(write.name, words)}"
+        page = f"{page.rpartition('/')[0]}/{section_name(words, write.name)}"
     target = "" if to_page else anchor
-    yield make_refnode(write.builder, write.domain.env.docname, page, target, nodes.Text(words))
+    yield make_refnode(write.builder, write.page, page, target, nodes.Text(words))

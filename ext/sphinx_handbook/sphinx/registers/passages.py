@@ -66,8 +66,10 @@ def _follows(before: Mention, after: Mention) -> bool:
     return division == other and block.isdecimal() and next_block.isdecimal() and int(next_block) == int(block) + 1
 
 
-def addresses(env: BuildEnvironment, builder: Builder, mentions: Sequence[Mention]) -> Iterator[nodes.paragraph]:
-    """A paragraph an edition: its siglum, and the addresses of its passages as links."""
+def addresses(
+    env: BuildEnvironment, builder: Builder, page: str, mentions: Sequence[Mention]
+) -> Iterator[nodes.paragraph]:
+    """A paragraph an edition for ``page``: its siglum, and the addresses of its passages as links."""
     for siglum, group in by_edition(passages(mentions)):
         head = siglum or title_of(env, group[0].docname)
         paragraph = nodes.paragraph("", "", nodes.emphasis("", head), nodes.Text(" "), classes=["mentions"])
@@ -76,12 +78,13 @@ def addresses(env: BuildEnvironment, builder: Builder, mentions: Sequence[Mentio
             shown = _short(run.first)
             if run.last:
                 shown += f"–{run.last.place.rpartition('.')[2]}"
-            paragraph += link_to(env, builder, run.first, shown)
+            paragraph += link_to(builder, page, run.first, shown)
         yield paragraph
 
 
-def link_to(env: BuildEnvironment, builder: Builder, mention: Mention, shown: str) -> nodes.reference:
-    return make_refnode(builder, env.docname, mention.docname, mention.anchor, nodes.Text(shown))
+def link_to(builder: Builder, page: str, mention: Mention, shown: str) -> nodes.reference:
+    """A link from ``page`` to the passage of a mention."""
+    return make_refnode(builder, page, mention.docname, mention.anchor, nodes.Text(shown))
 
 
 def title_of(env: BuildEnvironment, docname: str) -> str:

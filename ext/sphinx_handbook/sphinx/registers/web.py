@@ -41,14 +41,15 @@ def _pages(
     env = domain.env
     above = env.titles[docname].astext()
     doctree = env.get_doctree(docname)
-    write = ItemWriter(domain, builder, name, prose_in(next(iter(doctree.findall(register)))))
+    prose = prose_in(next(iter(doctree.findall(register))))
     # The pages of one folder have one navigation, which takes longer to make than the rest of a page.
     navigation = cache(lambda **options: builder._get_local_toctree(f"{docname}/{split[0].name}", **options))
     for index, section in enumerate(split):
         page = f"{docname}/{section.name}"
+        write = ItemWriter(domain, builder, name, prose, page)
         title = section.title if section.alone else f"{above}: {section.title}"
         document = new_document(page, doctree.settings)
-        document += nodes.section("", nodes.title("", title), *_written(write, section, page), ids=[section.name])
+        document += nodes.section("", nodes.title("", title), *_written(write, section), ids=[section.name])
         env.apply_post_transforms(document, page)
         builder.index_page(page, document, title)
         context = {
@@ -72,7 +73,7 @@ def _link(builder: StandaloneHTMLBuilder, page: str, other: str, title: str) -> 
     return {"link": builder.get_relative_uri(page, other), "title": title}
 
 
-def _written(write: ItemWriter, section: Section, page: str) -> Iterator[nodes.Node]:
+def _written(write: ItemWriter, section: Section) -> Iterator[nodes.Node]:
     """The items of a page. A person's passages are shown with their words and where in each edition they are."""
     for item in section.items:
         if write.name != "persons":
@@ -82,13 +83,13 @@ def _written(write: ItemWriter, section: Section, page: str) -> Iterator[nodes.N
         else:
             yield nodes.target("", "", ids=[item.anchor])
         yield from write.known(item)
-        yield nodes.raw("", _passages(write, item, page), format="html")
+        yield nodes.raw("", _passages(write, item), format="html")
     if write.name != "persons":
         yield write.list_of(section.items)
 
 
-def _passages(write: ItemWriter, item: Item, page: str) -> str:
+def _passages(write: ItemWriter, item: Item) -> str:
     if not item.mentions:
         return '<p class="facts">No text at hand names this person.</p>'
     drawn = strips(write.domain, item.mentions)
-    return f'<div class="passages">{drawn}{concordance(write.domain, write.builder, page, item.mentions)}</div>'
+    return f'<div class="passages">{drawn}{concordance(write.domain, write.builder, write.page, item.mentions)}</div>'

@@ -18,7 +18,9 @@ _ABBREVIATED = (("volume ", "vol. "), ("number ", "no. "), ("chapter ", "ch. "),
 _VIA = {"ibid": "ibid.", "op-cit": "op. cit."}
 
 
-def places_of_work(env: BuildEnvironment, builder: Builder, mentions: Sequence[Mention]) -> Iterator[nodes.paragraph]:
+def places_of_work(
+    env: BuildEnvironment, builder: Builder, page: str, mentions: Sequence[Mention]
+) -> Iterator[nodes.paragraph]:
     """A paragraph an edition: each place in the work, and the passages that cite it."""
     for siglum, group in by_edition(mentions):
         head = siglum or title_of(env, group[0].docname)
@@ -30,18 +32,18 @@ def places_of_work(env: BuildEnvironment, builder: Builder, mentions: Sequence[M
             paragraph += nodes.Text(("; " if number else "") + (f"{place} – " if place else ""))
             for index, mention in enumerate(cited.values()):
                 shown = mention.place.partition(".")[2] or "here"
-                paragraph += [nodes.Text(", " if index else ""), link_to(env, builder, mention, shown)]
+                paragraph += [nodes.Text(", " if index else ""), link_to(builder, page, mention, shown)]
                 paragraph += nodes.Text(f" ({_VIA[mention.via]})" if mention.via in _VIA else "")
         yield paragraph
 
 
-def full_entry(env: BuildEnvironment, builder: Builder, key: str) -> Iterator[nodes.paragraph]:
+def full_entry(env: BuildEnvironment, builder: Builder, page: str, key: str) -> Iterator[nodes.paragraph]:
     """A link to the work in the bibliography."""
     citations = env.domains["cite"].citations if "cite" in env.domains else ()  # type: ignore[attr-defined]
     for one in citations:
         if one.key == key and one.citation_id:
             docname = one.bibliography_key.docname
-            link = make_refnode(builder, env.docname, docname, one.citation_id, nodes.Text("Full entry"))
+            link = make_refnode(builder, page, docname, one.citation_id, nodes.Text("Full entry"))
             yield nodes.paragraph("", "", link, classes=["facts"])
 
 
