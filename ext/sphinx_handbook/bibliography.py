@@ -25,12 +25,17 @@ INTERNAL = ("shorttitle", "keywords", "sigla", "periodical", "contents")
 class HandbookStyle(BaseStyle):  # type: ignore[misc]
     """The style as pybtex formats it; it is registered under the name ``handbook``."""
 
-    def sort(self, entries: Iterable[Entry]) -> list[Entry]:
-        """By author or editor, else by title without its article; works of one author by year."""
-        return sorted(entries, key=_order)
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.sort = in_order  # pybtex takes the order from here, and would look for a plugin by name
 
     def format_entry(self, label: str, entry: Entry, bib_data: BibliographyData | None = None) -> FormattedEntry:
         return FormattedEntry(entry.key, reference(entry), label)
+
+
+def in_order(entries: Iterable[Entry]) -> list[Entry]:
+    """Works by author or editor, else by title without its article; those of one author by year."""
+    return sorted(entries, key=_order)
 
 
 def _order(entry: Entry) -> tuple[str, str, str]:

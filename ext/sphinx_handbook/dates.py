@@ -134,9 +134,19 @@ def _iso(year: int, month: int, day: int) -> str:
 
 
 def in_words(edtf: str) -> str:
-    """An EDTF value as English writes it: ``3 July 1917``, ``July 1917``, ``autumn 1917``, ``the 1930s``."""
-    parts = [_part_in_words(part) for part in edtf.split("/")]
-    return " – ".join(parts)
+    """An EDTF value as English writes it: ``3 July 1917``, ``3–5 July 1917``, ``July 1917``, ``autumn 1917``, ``the 1930s``."""
+    *first, last = [_part_in_words(part) for part in edtf.split("/")]
+    if not first:
+        return last
+    begin, end = first[0].split(" "), last.split(" ")
+    if len(begin) == len(end) and end[-1].isdecimal():
+        # What both ends have in common is said once.
+        while begin and begin[-1] == end[len(begin) - 1]:
+            begin.pop()
+    if not begin:
+        return last
+    dash = "–" if len(begin) == 1 else " – "
+    return f"{' '.join(begin)}{dash}{last}"
 
 
 def _part_in_words(part: str) -> str:

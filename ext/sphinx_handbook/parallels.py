@@ -27,6 +27,9 @@ LEAST = 12
 SLIP = 4
 """Up to so many words may differ between two stretches of one run."""
 
+FORMULA = 20
+"""Words that a text has so often are a formula, and begin no run; without a bound, a text of one word would be compared with itself for ever."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Passage:
@@ -134,9 +137,10 @@ class _Run:
 
 
 def _between(one: _Text, other: _Text) -> Iterator[Parallel]:
-    places: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    found: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for start, seed in other.seeds():
-        places[seed].append(start)
+        found[seed].append(start)
+    places = {seed: starts for seed, starts in found.items() if len(starts) < FORMULA}
     joined: list[_Run] = []
     for run in sorted(
         _runs(one, other, places), key=lambda run: (one.stretches[run.a], other.stretches[run.b], run.a, run.b)

@@ -83,10 +83,10 @@ def picture_of(year: Year, begins: Mapping[str, Sequence[tuple[int, str]]]) -> s
 
 def described(year: Year) -> str:
     """The picture in words: what it shows, the events that it names, and when each edition is densest."""
-    first = date(2001, 1, 1)
+    first = date(2000 if year.length == 366 else 2001, 1, 1)
 
     def day(number: int) -> str:
-        # Any year of the same length tells months and days; the picture counts in the Old Style.
+        # Any year of the same length tells months and days.
         there = first + timedelta(days=number)
         return f"{there.day} {there:%B}"
 

@@ -234,9 +234,8 @@ class HandbookDomain(Domain):
         docname, anchor, title = place
         numbers: list[str] = node.get("emendations", [])
         lemmas = [self._entry(number) for number in numbers]
-        reference = make_refnode(
-            builder, fromdocname, docname, anchor, contnode.children, "; ".join([title, *lemmas]) or None
-        )
+        shown = contnode.children if contnode.astext() else nodes.Text(title)
+        reference = make_refnode(builder, fromdocname, docname, anchor, shown, "; ".join([title, *lemmas]) or None)
         reference["classes"] += [typ, *(["emended"] if lemmas else [])]
         return reference
 

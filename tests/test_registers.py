@@ -1,0 +1,206 @@
+"""Registers of a handbook that has everything: kinds of its own, events, biographies, and more people than one page takes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from docutils import nodes
+
+from test_domain import build, outputs, resolved
+
+AUTHORITY = {
+    "kinds.toml": """
+[terms]
+role = "term"
+index = "Glossary"
+
+[ships]
+role = "ship"
+index = "Index of ships"
+linked = "all"
+""",
+    "terms.toml": """
+[weir]
+name = "Weir"
+forms = ["weir", "weirs"]
+russian = "запруда"
+transliteration = "zapruda"
+group = "trade"
+about = "A *wall* in the river; see {ship}`the Gudrun <gudrun>`."
+see = ["wheel"]
+sources = ["tide1931"]
+
+[wheel]
+name = "Wheel"
+forms = ["wheel", "stones"]
+about = "It turns the stones."
+""",
+    "ships.toml": """
+[gudrun]
+name = "Gudrun"
+forms = ["Gudrun"]
+about = "A ferry."
+""",
+    "biographies.toml": """
+[vera]
+text = "Vera was born at the {term}`weir`. She taught {date}`from 1905 <1905>` on."
+sources = ["tide1931"]
+
+[old-pavel]
+text = "He is in no text here."
+""",
+    "events.toml": """
+[flood]
+title = "The river comes over the bank"
+date = "1917-07-05"
+place = "The Upper Landing"
+people = ["vera"]
+about = "Nobody drowned."
+major = true
+
+[fair]
+title = "A fair is held"
+date = "1917-09-01/1917-09-03"
+about = "It rained on all three days."
+""",
+}
+PAGES = {
+    "terms.md": "# Glossary\n\n```{register} terms\n```\n",
+    "ships.md": "# Ships\n\n```{register} ships\n```\n",
+    "notes.md": "# Notes\n\nThe {ship}`old boat <gudrun>` lay at the {term}`weir`, {date}`on that day <1917-07-05>`.\n",
+}
+
+
+@pytest.fixture
+def full(project: Path) -> Path:
+    """The small handbook with the whole reference part."""
+    for name, text in AUTHORITY.items():
+        (project / "corpus/authority" / name).write_text(text, encoding="utf-8")
+    with (project / "references.bib").open("a", encoding="utf-8") as file:
+        file.write("\n@book{tide1931, author = {Tide, Hanna}, title = {Rivers}, year = {1931}}\n")
+    for name, text in PAGES.items():
+        (project / "docs" / name).write_text(text, encoding="utf-8")
+    index = project / "docs/index.md"
+    index.write_text(
+        index.read_text(encoding="utf-8").replace("works\n", "works\nterms\nships\nnotes\n"), encoding="utf-8"
+    )
+    chronology = project / "docs/chronology.md"
+    chronology.write_text(chronology.read_text(encoding="utf-8") + "\n```{year} 1917\n```\n", encoding="utf-8")
+    return project
+
+
+def entry(page: nodes.document, anchor: str) -> nodes.definition_list_item:
+    """The item of a register by its anchor."""
+    return next(item for item in page.findall(nodes.definition_list_item) if anchor in item[0]["ids"])
+
+
+def test_a_kind_of_record_has_role_register_and_index(full: Path) -> None:
+    app, warnings = build(full, "html")
+    assert warnings == ""
+    (link,) = (link for link in resolved(app, "notes").findall(nodes.reference) if link.astext() == "old boat")
+    assert link["refuri"] == "ships.html#ship-gudrun"
+    assert "A ferry." in entry(resolved(app, "ships"), "ship-gudrun").astext()
+    weir = entry(resolved(app, "terms"), "term-weir").astext()
+    assert "запруда, zapruda" in weir
+    assert "See also: Wheel" in weir
+    assert "Sources: Tide, Rivers (1931)" in weir
+    assert [index.name for index in app.env.domains["hb"].indices][-2:] == ["terms", "ships"]
+
+
+def test_texts_link_a_term_once_in_each_division_and_the_register_has_every_mention(full: Path) -> None:
+    app, _ = build(full, "html")
+    links = [link for link in resolved(app, "texts/mill/2").findall(nodes.reference) if "term" in link["classes"]]
+    mentions = [each for each in app.env.domains["hb"].mentions("term")["wheel"] if each.docname == "texts/mill/2"]
+    assert len(links) == 1
+    assert [each.place for each in mentions] == ["mill.2.1", "mill.2.3"]
+    assert {each.anchor for each in mentions} <= set(app.env.domains["hb"].data["loci"]["texts/mill/2"].values())
+
+
+def test_a_day_has_its_events_in_both_calendars_and_the_passages_that_name_it(full: Path) -> None:
+    app, _ = build(full, "html")
+    page = resolved(app, "chronology")
+    day = entry(page, "date-1917-07-18")
+    assert day[0].astext() == "5 July 1917 Old Style, 18 July 1917 New Style"
+    said = day[1].astext()
+    for words in (
+        "The river comes over the bank",
+        "Nobody drowned.",
+        "Place: The Upper Landing",
+        "People: Vera Sokolova",
+    ):
+        assert words in said
+    assert [link["refuri"] for link in day[1].findall(nodes.reference) if "texts/mill" in link.get("refuri", "")]
+    fair = entry(page, "date-1917-09-14").astext()
+    assert "1–3 September 1917 Old Style" in fair
+    (picture,) = (raw for raw in page.findall(nodes.raw) if "svg" in raw.astext())
+    assert "The river comes over the bank, 5 July" in picture["alt"]
+
+
+def test_people_are_listed_if_somebody_speaks_of_them(full: Path) -> None:
+    with (full / "corpus/authority/persons.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[nobody]\nname = "Nemo Nobody"\nsort = "Nobody, Nemo"\n')
+    app, _ = build(full, "html")
+    page = resolved(app, "people")
+    vera = entry(page, "person-vera").astext()
+    assert "Miller's daughter and schoolteacher." in vera
+    assert "Vera was born at the weir. She taught from 1905 on." in vera
+    assert "He is in no text here." in entry(page, "person-old-pavel").astext()
+    assert "Nobody" not in page.astext()
+
+
+CROWD = "".join(
+    f'\n[guest{number}]\nname = "{name}us Guest"\nsort = "{name}us, Guest"\nabout = "A guest."\n'
+    for number, name in enumerate(f"{a}{b}" for a in "ABCDEFGHIJKLM" for b in "aeiouyrlnst")
+)
+
+
+@pytest.fixture
+def crowded(full: Path) -> Path:
+    """The handbook with more people than one page of the website takes."""
+    with (full / "corpus/authority/persons.toml").open("a", encoding="utf-8") as file:
+        file.write(CROWD)
+    named = " ".join(f"{{person}}`x <guest{number}>`" for number in range(CROWD.count("[guest")))
+    (full / "docs/notes.md").write_text(f"# Notes\n\n{named}, {{person}}`Vera <vera>`\n", encoding="utf-8")
+    return full
+
+
+def test_a_long_register_is_an_overview_and_a_page_a_letter_on_the_website(crowded: Path) -> None:
+    app, warnings = build(crowded, "html")
+    assert warnings == ""
+    folder = crowded / "out/html"
+    letters = sorted(file.stem for file in (folder / "people").glob("*.html"))
+    assert letters == [f"letter-{letter}" for letter in "abcdefghijklmos"]
+    vera = (folder / "people/letter-s.html").read_text(encoding="utf-8")
+    assert 'id="person-vera"' in vera
+    assert 'href="../texts/mill/1.html#mill-1-' in vera
+    assert 'href="people/letter-a.html"' in (folder / "people.html").read_text(encoding="utf-8")
+    (link,) = (link for link in resolved(app, "notes").findall(nodes.reference) if link.astext() == "Vera")
+    assert link["refuri"] == "people/letter-s.html#person-vera"
+
+
+def test_a_long_register_is_one_list_in_the_epub(crowded: Path) -> None:
+    app, _ = build(crowded, "epub")
+    assert entry(resolved(app, "people"), "person-guest7")
+
+
+def test_pages_read_one_after_another_or_together_are_the_same(full: Path) -> None:
+    build(full, out="serial")
+    build(full, out="parallel", jobs=2)
+    assert outputs(full, "serial") == outputs(full, "parallel")
+
+
+def test_a_changed_record_reaches_every_page_that_shows_it(full: Path) -> None:
+    build(full, out="out")
+    events = full / "corpus/authority/events.toml"
+    events.write_text(
+        events.read_text(encoding="utf-8").replace("Nobody drowned.", "One hen drowned."), encoding="utf-8"
+    )
+    terms = full / "corpus/authority/terms.toml"
+    terms.write_text(
+        terms.read_text(encoding="utf-8").replace("It turns the stones.", "It is round."), encoding="utf-8"
+    )
+    build(full, out="out")
+    build(full, out="clean")
+    assert b"One hen drowned." in outputs(full)["chronology.pseudoxml"]
+    assert outputs(full) == outputs(full, "clean")
