@@ -488,6 +488,11 @@ def differing(root: Path) -> None:
     put("texts/boat.txt", text.replace(b"lantern", b"lamp"))(root)
 
 
+def wrong_weekday(root: Path) -> None:
+    edit(CLOCK, "In them lay", "On Monday, 3 May 1912 in them lay")(root)
+    (root / "corpus/clock/ledger.txt").unlink(missing_ok=True)
+
+
 FERRY, CLOCK = "corpus/ferry/source.txt", "corpus/clock/source.txt"
 DECISIONS = "corpus/lock/decisions.toml"
 EDITION, PERSONS, PAGE = "corpus/ferry/edition.toml", "corpus/authority/persons.toml", "build/html/texts/ferry/1.html"
@@ -521,6 +526,7 @@ IN_CORPUS: dict[str, Callable[[Path], None]] = {
     "ledger-changed": edit(FERRY, "three things", "four things"),
     "ledger-broken": edit("corpus/ferry/ledger.txt", "ferry.1.2", "<<<<<<<\nferry.1.2"),
     "authority-value": edit(PERSONS, '"1954"', '"1854"'),
+    "date-contradiction": wrong_weekday,
     "name-unexplained": put("corpus/authority/names.toml", b'words = ["Anna"]\n'),
     "authority-reference": edit(
         "corpus/authority/biographies.toml", 'sources = ["tide1931"]', 'sources = ["tide1932"]'

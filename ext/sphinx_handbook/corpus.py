@@ -29,7 +29,7 @@ from sphinx_handbook.authority import (
     parse_works,
     shared_forms,
 )
-from sphinx_handbook.decisions import Decision
+from sphinx_handbook.decisions import CONTRADICTION, Decision
 from sphinx_handbook.edition import EditionData, FileData, parse_decisions, parse_edition, parse_emendations
 from sphinx_handbook.emend import Emendation, Entry, emend
 from sphinx_handbook.names import Names, parse_names
@@ -213,6 +213,20 @@ def unexplained(corpus: Corpus) -> Iterator[Problem]:
             often = f", {name.times} times" if name.times > 1 else ""
             message = f"nothing explains the name {name.words!r}{often}"
             yield Problem(paths[name.division.file], name.line, "name-unexplained", message, hint)
+
+
+def contradictions(corpus: Corpus) -> Iterator[Problem]:
+    """A problem for each date in the editions at hand that contradicts itself and that no decision settles."""
+    hint = "If the text is wrong, emend it; if it is right, say in decisions.toml which day is meant. `handbook review` has a line to paste."
+    for converted in corpus.converted:
+        paths = {source.key: source.path for source in converted.sources}
+        for division in converted.edition.divisions:
+            notes = (block for note in division.notes for block in note.blocks)
+            for block in (division.heading, *division.blocks, *notes):
+                for each in converted.annotated.get((str(block.locus), block.text), ()):
+                    if message := each.get(CONTRADICTION):
+                        path, line = paths[division.file], block.line_at(each.start)
+                        yield Problem(path, line, "date-contradiction", f"{block.locus}: {message}", hint)
 
 
 def _read_records(root: Path, path: str, parse: Any, *, needed: bool = True) -> tuple[dict[str, Any], list[Problem]]:

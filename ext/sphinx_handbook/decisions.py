@@ -27,6 +27,9 @@ CANDIDATES = "candidates"
 DOUBT = "doubt"
 """The name, in an annotation's data, of what makes a rule unsure, in words."""
 
+CONTRADICTION = "contradiction"
+"""The name, in an annotation's data, of how a date contradicts itself: by its weekday, or by its day in the other calendar."""
+
 Key = tuple[str, str]
 """The address and the text of a block: the paragraphs of a note share its address."""
 
@@ -404,7 +407,7 @@ def _nearest(kind: str, target: str, known: Collection[str]) -> str:
 
 
 def _certain(annotation: Annotation, target: str, data: Mapping[str, str]) -> Annotation:
-    kept = tuple((key, value) for key, value in data.items() if key not in (CANDIDATES, DOUBT))
+    kept = tuple((key, value) for key, value in data.items() if key not in (CANDIDATES, DOUBT, CONTRADICTION))
     return replace(annotation, target=target, rule=RULE, sure="certain", data=kept)
 
 

@@ -38,6 +38,7 @@ CODES: dict[str, str] = {
     "authority-value": "an authority record is wrong",
     "authority-duplicate": "two authority records claim the same id or name",
     "authority-reference": "an authority record names a record that is not there",
+    "date-contradiction": "a date in a text contradicts itself",
     "name-unexplained": "a text has a name that no record explains",
     "words-lost": "words of a source are missing from an output",
     "words-added": "an output has words the source does not have",
@@ -51,8 +52,8 @@ NOTICES = frozenset({"text-unknown"})
 """Codes of problems that are said but stop nothing: the folder of texts may hold other files."""
 
 
-CHECKED_ONLY = frozenset({"name-unexplained"})
-"""Codes that ``check`` alone reports: a text can be published before everybody in it is known."""
+CHECKED_ONLY = frozenset({"date-contradiction", "name-unexplained"})
+"""Codes that ``check`` alone reports: a text can be published before everybody in it is known and every date settled."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from sphinx_handbook.dates import WEEKDAYS, Calendar, Date, in_words, parse_date
+from sphinx_handbook.decisions import CONTRADICTION, DOUBT
 from sphinx_handbook.edition import Island
 from sphinx_handbook.recognisers.dateforms import Form, qualifier, read_forms
 from sphinx_handbook.text import Annotation, Block, Locus
@@ -31,7 +32,7 @@ def find_dates(blocks: Sequence[Block], setting: DateSetting) -> list[list[Annot
     """The dates in each of ``blocks``, in order.
 
     ``target`` of an annotation is EDTF as written; ``data`` holds its ``calendar`` (nothing for what is neither day nor
-    month), and what is in ``doubt`` about it, for review.
+    month), what is in ``doubt`` about it, for review, and its :data:`CONTRADICTION`.
     """
     islands = island_places(blocks, setting.islands)
     story = _Story(setting)
@@ -176,7 +177,7 @@ class _Story:
             near = [island for start, end, island in islands if form.start < end and start < form.end]
             full, doubts = self._completed(text, form, forms[index + 1 : index + 9], near)
             if full is None:
-                yield Annotation(form.start, form.end, "date", "", "no month", (("doubt", doubts[0]),), "unresolved")
+                yield Annotation(form.start, form.end, "date", "", "no month", ((DOUBT, doubts[0]),), "unresolved")
                 continue
             ahead, self.ahead = self.ahead, False
             self.just_stated = form if form.kind == "year" and not form.until else None
@@ -371,19 +372,20 @@ class _Story:
         narrowed = qualifier(text, form)
         try:
             if form.kind in ("day", "month"):
-                calendar, rule, doubt = self._calendar(text, form, islands)
+                calendar, rule, contradiction = self._calendar(text, form, islands)
                 date = _date(form, calendar, first_week="first week" in narrowed.lower())
-                doubts = [*doubts, *([doubt] if doubt else [])]
+                doubts = [*doubts, *([contradiction] if contradiction else [])]
             else:
-                date, rule = _date(form, None), form.kind
+                date, rule, contradiction = _date(form, None), form.kind, ""
         except ValueError:
             return None  # there is no such day: what looks like a date is none
-        data = [("calendar", date.calendar or "")] + [("doubt", "; ".join(doubts))] * bool(doubts)
+        data = [("calendar", date.calendar or "")] + [(DOUBT, "; ".join(doubts))] * bool(doubts)
+        data += [(CONTRADICTION, contradiction)] * bool(contradiction)
         start = form.start - len(narrowed)
         return Annotation(start, form.end, "date", date.edtf, rule, tuple(data), "probable" if doubts else "certain")
 
     def _calendar(self, text: str, form: Form, islands: Sequence[Island]) -> tuple[Calendar, str, str]:
-        """The calendar of a day or month, the rule that says so, and what is in doubt about it."""
+        """The calendar of a day or month, the rule that says so, and what in the date contradicts it."""
         doubt = ""
         if form.other[0]:
             pairs = [calendar for calendar in _CALENDARS if _is_pair(form, calendar)]
