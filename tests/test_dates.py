@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_handbook.dates import Date, in_words, parse_date
+from sphinx_handbook.dates import Calendar, Date, in_both, in_words, parse_date
 
 DAYS = st.dates(datetime.date(2, 1, 1), datetime.date(9998, 12, 31)).map(datetime.date.isoformat)
 
@@ -144,3 +144,19 @@ def test_any_text_is_a_date_or_refused(value: str) -> None:
 )
 def test_in_words(edtf: str, words: str) -> None:
     assert in_words(edtf) == words
+
+
+@pytest.mark.parametrize(
+    ("edtf", "calendar", "words"),
+    [
+        ("1917-07-03", "julian", "3 (16) July 1917"),
+        ("1917-11-07", "gregorian", "25 October (7 November) 1917"),
+        ("1917-12-20", "julian", "20 December 1917 (2 January 1918)"),
+        ("1917-07-03/1917-07-05", "julian", "3–5 (16–18) July 1917"),
+        ("1917-03-29/1917-04-03", "julian", "29 March – 3 April (11–16 April) 1917"),
+        ("1917", None, "1917"),
+        ("1917-07", "julian", "July 1917"),
+    ],
+)
+def test_in_both_calendars(edtf: str, calendar: Calendar | None, words: str) -> None:
+    assert in_both(Date(edtf, calendar)) == words

@@ -49,7 +49,7 @@ def test_the_picture_of_a_year_is_well_formed_and_keeps_to_its_frame(year: Year)
         assert 0 <= float(text.get("x")) <= width
         assert 0 < float(text.get("y")) <= height
     said = [text.text for text in svg.findall(SVG + "text")]
-    assert all(title in said for _, title in year.major)
+    assert all(title in said for _, title in year.labels)
     assert all(siglum in said for siglum in year.editions)
 
 
@@ -60,7 +60,7 @@ def test_no_two_titles_lie_upon_each_other(days: list[int]) -> None:
     boxes: dict[str, list[tuple[float, float]]] = {}
     for text in svg.findall(SVG + "text"):
         if text.text.startswith("A title"):
-            x, width = float(text.get("x")), len(text.text) * 4.6
+            x, width = float(text.get("x")), len(text.text) * 5.6
             boxes.setdefault(text.get("y"), []).append(
                 (x, x + width) if text.get("text-anchor") == "start" else (x - width, x)
             )

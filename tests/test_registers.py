@@ -57,7 +57,7 @@ date = "1917-07-05"
 place = "The Upper Landing"
 people = ["vera"]
 about = "Nobody drowned."
-major = true
+label = "High water"
 
 [fair]
 title = "A fair is held"
@@ -132,9 +132,9 @@ def test_a_day_has_its_events_in_both_calendars_and_the_passages_that_name_it(fu
         assert words in said
     assert [link["refuri"] for link in day[1].findall(nodes.reference) if "texts/mill" in link.get("refuri", "")]
     fair = entry(page, "date-1917-09-14").astext()
-    assert "1–3 September 1917 Old Style" in fair
+    assert "A fair is held, 1–3 (14–16) September 1917" in fair
     (picture,) = (raw for raw in page.findall(nodes.raw) if "svg" in raw.astext())
-    assert "The river comes over the bank, 5 July" in picture["alt"]
+    assert "High water, 5 July" in picture["alt"]
 
 
 def test_people_are_listed_if_somebody_speaks_of_them(full: Path) -> None:

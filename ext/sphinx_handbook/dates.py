@@ -149,6 +149,21 @@ def in_words(edtf: str) -> str:
     return f"{' '.join(begin)}{dash}{last}"
 
 
+def in_both(date: Date) -> str:
+    """Days in both calendars as historians write them, the Old Style first: ``3 (16) July 1917``, ``25 October (7 November) 1917``.
+
+    A month or a year is given as it was written.
+    """
+    if date.julian == date.gregorian or any(part.count("-") < 2 for part in date.edtf.split("/")):
+        return in_words(date.edtf)
+    old, new = in_words(date.julian).split(" "), in_words(date.gregorian).split(" ")
+    for shared in (2, 1):
+        # A month is said once only where nothing but a number stands before it.
+        if old[-shared:] == new[-shared:] and (shared == 1 or len(old) == len(new) == 3):
+            return f"{' '.join(old[:-shared])} ({' '.join(new[:-shared])}) {' '.join(old[-shared:])}"
+    return f"{' '.join(old)} ({' '.join(new)})"
+
+
 def _part_in_words(part: str) -> str:
     if part.endswith("XX"):
         return f"the {_ordinal(int(part[:2]) + 1)} century"

@@ -29,18 +29,21 @@ def strip(places: Iterable[float], label: str) -> str:
 class Year:
     """What the picture of a year shows. Days are counted from 0, the year's first day in the Old Style.
 
-    ``editions`` are, by siglum, how often each day is named; ``events`` pairs of day and title, ``major`` those that are named.
+    ``editions`` are, by siglum, how often each day is named; ``events`` pairs of day and title, ``labels`` pairs of day and
+    the words by which the picture names an event.
     """
 
     year: int
     length: int
     editions: Mapping[str, Mapping[int, int]]
     events: Sequence[tuple[int, str]]
-    major: Sequence[tuple[int, str]]
+    labels: Sequence[tuple[int, str]]
 
 
-_LEFT, _RIGHT, _ROW, _LINE = 74, 8, 26, 11
-_WIDTH = 760
+_LEFT, _RIGHT, _ROW, _LINE = 66, 6, 26, 13
+_WIDTH = 640
+_LETTER = 5.6
+"""About how wide a letter is."""
 
 
 def picture_of(year: Year, begins: Mapping[str, Sequence[tuple[int, str]]]) -> str:
@@ -55,7 +58,7 @@ def picture_of(year: Year, begins: Mapping[str, Sequence[tuple[int, str]]]) -> s
     bottom = base + 10 + len(year.editions) * _ROW
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="year" viewBox="0 0 {_WIDTH} {height}" role="img" '
-        f'aria-label="{escape(described(year))}" font-size="9" fill="currentColor">'
+        f'aria-label="{escape(described(year))}" font-size="10.5" fill="currentColor">'
     ]
     parts += _months(begins, top, bottom, year.length)
     parts.append(
@@ -90,7 +93,7 @@ def described(year: Year) -> str:
         there = first + timedelta(days=number)
         return f"{there.day} {there:%B}"
 
-    named = "; ".join(f"{title}, {day(number)}" for number, title in year.major)
+    named = "; ".join(f"{title}, {day(number)}" for number, title in year.labels)
     densest = "; ".join(
         f"{siglum} most on {day(max(days, key=lambda number: (days[number], -number)))}"
         for siglum, days in year.editions.items()
@@ -109,11 +112,11 @@ def _x(day: int, year: Year) -> float:
 
 
 def _placed(year: Year) -> tuple[list[tuple[int, str, int, str]], int]:
-    """The major events, each with a row where its title meets no other, and how many rows there are."""
+    """The labels, each with a row where its title meets no other, and how many rows there are."""
     ends: list[float] = []
     placed = []
-    for day, title in sorted(year.major):
-        x, width = _x(day, year), len(title) * 4.6
+    for day, title in sorted(year.labels):
+        x, width = _x(day, year), len(title) * _LETTER
         anchor = "start" if x + width < _WIDTH else "end"
         begin, end = (x, x + width) if anchor == "start" else (x - width, x)
         row = next((number for number, taken in enumerate(ends) if taken + 6 < begin), len(ends))

@@ -26,7 +26,7 @@ class Event:
     place: where it happened.
     people: ids of persons, the most important first.
     sources: keys of works in `references.bib` that treat it.
-    major: whether the picture of the year names it.
+    label: a few words by which the picture of the year names it; without them it has a stroke only.
     id: taken from the table's name; never written.
     """
 
@@ -38,7 +38,7 @@ class Event:
     place: str = ""
     people: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
-    major: bool = False
+    label: str = ""
     id: str = ""
 
     @property

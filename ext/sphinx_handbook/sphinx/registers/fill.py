@@ -80,7 +80,7 @@ class ItemWriter:
         yield nodes.target("", "", ids=[part.anchor])
         yield nodes.strong("", part.heading)
         if part.note:
-            yield nodes.Text(f" ({part.note})")
+            yield nodes.Text(f", {part.note}")
 
     def places(self, item: Item) -> Iterator[nodes.Element]:
         """The passages. In print the indices name their pages, so only works and days have them."""
@@ -112,7 +112,7 @@ def _rows(write: ItemWriter, item: Item) -> Iterator[nodes.list_item]:
     if write.name == "dates":
         for part in item.parts:
             line = nodes.paragraph("", "", *_linked(write, part.anchor, part.heading))
-            line += [nodes.Text(" "), nodes.inline("", part.note or item.heading, classes=["note"])]
+            line += [nodes.Text(" "), nodes.inline("", part.note or item.note, classes=["note"])]
             yield nodes.list_item("", line)
         return
     line = nodes.paragraph("", "", *_linked(write, item.anchor, item.heading))

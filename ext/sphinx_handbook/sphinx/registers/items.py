@@ -14,7 +14,7 @@ from sphinx.addnodes import pending_xref
 
 from sphinx_handbook.authority import Entry, Event, Kind, Person, Work
 from sphinx_handbook.collation import collation
-from sphinx_handbook.dates import Calendar, Date, in_words
+from sphinx_handbook.dates import Calendar, Date, in_both, in_words
 from sphinx_handbook.sphinx.domain import HandbookDomain, beginning, both_calendars, day_anchor
 from sphinx_handbook.sphinx.mentions import Mention
 
@@ -166,6 +166,7 @@ class Registers:
                 both_calendars(date),
                 sorted(mentions, key=self.domain.in_order),
                 section=_period(date, crowded),
+                note=in_both(date),
                 parts=tuple(map(self._event, events)),
             )
 
@@ -176,7 +177,7 @@ class Registers:
             people += [mention("person", person, self.domain.authority.persons[person].name)]
         place = _fact("Place", nodes.Text(event.place)) if event.place else ()
         named = _fact("People", *people) if people else ()
-        when = both_calendars(event.when) if "/" in event.date else ""
+        when = in_both(event.when) if "/" in event.date else ""
         return Item(
             f"event-{event.id}",
             event.title,

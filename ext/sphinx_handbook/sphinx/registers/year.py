@@ -44,7 +44,8 @@ class DrawYears(SphinxPostTransform):
             svg = picture_of(
                 year, {"Old Style": list(_months(year, "julian")), "New Style": list(_months(year, "gregorian"))}
             )
-            node.replace_self(nodes.raw("", svg, format="html", classes=["drawing"], alt=described(year)))
+            drawing = nodes.raw("", svg, format="html", classes=["drawing"], alt=described(year))
+            node.replace_self(nodes.container("", drawing, classes=["wide"]))
 
 
 def _year(domain: HandbookDomain, year: int) -> Year:
@@ -67,7 +68,7 @@ def _year(domain: HandbookDomain, year: int) -> Year:
         length,
         dict(sorted(editions.items(), key=lambda each: -sum(each[1].values()))),
         [(day, event.title) for day, event in events],
-        [(day, event.title) for day, event in events if event.major],
+        [(day, event.label) for day, event in events if event.label],
     )
 
 
