@@ -10,6 +10,7 @@ import datetime
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from convertdate import gregorian, julian
@@ -44,12 +45,12 @@ class Date:
 
         Seasons, years and what is longer, which hardly move, stay as they are.
         """
-        return self._converted(_julian_to_gregorian) if self.calendar == "julian" else self.edtf
+        return _converted(self, _julian_to_gregorian) if self.calendar == "julian" else self.edtf
 
     @property
     def julian(self) -> str:
         """The value in the Julian calendar, likewise."""
-        return self._converted(_gregorian_to_julian) if self.calendar == "gregorian" else self.edtf
+        return _converted(self, _gregorian_to_julian) if self.calendar == "gregorian" else self.edtf
 
     @property
     def weekday(self) -> int:
@@ -57,13 +58,6 @@ class Date:
         first = self.gregorian.partition("/")[0]
         exact = self.edtf.partition("/")[0].count("-") == 2
         return int(jwday(gregorian.to_jd(*map(int, first.split("-"))))) + 1 if exact else 0
-
-    def _converted(self, convert: Callable[[int, int, int], Ymd]) -> str:
-        first, _, last = self.edtf.partition("/")
-        begin, end = _edge(first, self.calendar, last=False), _edge(last or first, self.calendar, last=True)
-        first = _iso(*convert(*begin)) if begin else first
-        last = _iso(*convert(*end)) if end else last
-        return f"{first}/{last}" if last and last != first else first
 
 
 def day_number(date: Date) -> int:
@@ -73,6 +67,15 @@ def day_number(date: Date) -> int:
 
 
 Ymd = tuple[int, int, int]
+
+
+@cache
+def _converted(date: Date, convert: Callable[[int, int, int], Ymd]) -> str:
+    first, _, last = date.edtf.partition("/")
+    begin, end = _edge(first, date.calendar, last=False), _edge(last or first, date.calendar, last=True)
+    first = _iso(*convert(*begin)) if begin else first
+    last = _iso(*convert(*end)) if end else last
+    return f"{first}/{last}" if last and last != first else first
 
 
 def _edge(part: str, calendar: Calendar | None, *, last: bool) -> Ymd | None:

@@ -7,7 +7,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,15 +23,11 @@ from sphinx.util.display import progress_message
 from sphinx_handbook.pdf.doctrees import toctree_documents
 from sphinx_handbook.pdf.escape import array, label, string
 from sphinx_handbook.pdf.index import back_indices
+from sphinx_handbook.pdf.links import Spot, lead_links, spots_of
 from sphinx_handbook.pdf.places import Anchors, PdfError, Place
 from sphinx_handbook.pdf.writer import TypstTranslator
 
 TEMPLATE = Path(__file__).with_name("book.typ")
-
-_PAGES = """query(selector.or(metadata, heading))
-  .filter(it => it.has("label") and "#" in str(it.label))
-  .map(it => (str(it.label), it.location().page()))"""
-"""Typst code: every anchor of the book with its page."""
 
 
 class TypstBuilder(Builder):
@@ -171,19 +167,20 @@ def compile_book(folder: Path, timestamp: int, standards: Sequence[str]) -> Prin
             timestamp=timestamp,
             pdf_standards=list(standards),  # type: ignore[arg-type]
         )
-        pages = dict(json.loads(compiler.eval(_PAGES)))
+        spots = spots_of(compiler)
     except typst.TypstError as error:
         raise PdfError(_described(error)) from error
     if warnings:
         raise PdfError("\n".join(_described(warning) for warning in warnings))
     assert isinstance(pdf, bytes)
-    return PrintedBook(_compact(pdf), pages)
+    return PrintedBook(_finished(pdf, spots), {name: spot.page for name, spot in spots.items()})
 
 
-def _compact(pdf: bytes) -> bytes:
-    """The same PDF with its many small structure objects compressed: less than half the size."""
+def _finished(pdf: bytes, spots: Mapping[str, Spot]) -> bytes:
+    """The PDF with its links led to their places, and its many small structure objects compressed: half the size."""
     compacted = io.BytesIO()
     with pikepdf.open(io.BytesIO(pdf)) as document:
+        lead_links(document, spots)
         document.save(compacted, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
     return compacted.getvalue()
 

@@ -235,7 +235,9 @@ class HandbookDomain(Domain):
         numbers: list[str] = node.get("emendations", [])
         lemmas = [self._entry(number) for number in numbers]
         shown = contnode.children if contnode.astext() else nodes.Text(title)
-        reference = make_refnode(builder, fromdocname, docname, anchor, shown, "; ".join([title, *lemmas]) or None)
+        tooltip = "; ".join([title, *lemmas])
+        says_more = tooltip != (contnode.astext() or title)
+        reference = make_refnode(builder, fromdocname, docname, anchor, shown, tooltip if says_more else None)
         reference["classes"] += [typ, *(["emended"] if lemmas else [])]
         return reference
 

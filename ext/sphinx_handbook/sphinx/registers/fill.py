@@ -15,8 +15,8 @@ from sphinx_handbook.sphinx.domain import HandbookDomain
 
 from .directive import register
 from .items import Item, Prose, Registers
-from .layout import section_name
-from .passages import addresses
+from .layout import MANY, is_kind, is_website, passage_page, section_name
+from .passages import addresses, divisions
 from .works import full_entry, places_of_work
 
 
@@ -35,7 +35,7 @@ class FillRegisters(SphinxPostTransform):
             if items and items[0].anchor in domain.pages:
                 node.replace_self(list(overview(write, items)))
             elif items:
-                node.replace_self([write.list_of(items)])
+                node.replace_self([*letters(write, items), write.list_of(items)])
             else:
                 node.replace_self([nodes.paragraph("", "No mention yet.")])
 
@@ -85,16 +85,43 @@ class ItemWriter:
     def places(self, item: Item) -> Iterator[nodes.Element]:
         """The passages. In print the indices name their pages, so only works and days have them."""
         if self.name == "works":
+            if not item.mentions and not item.after:
+                yield nodes.paragraph("", self._unmentioned(item), classes=["facts"])
             yield from places_of_work(self.domain.env, self.builder, self.page, item.mentions)
             if self.builder.name != "typst":  # in print the bibliography is as near as the link
                 yield from full_entry(self.domain.env, self.builder, self.page, item.record)
         elif self.builder.name != "typst" or self.name == "dates":
+            yield from self._passages(item)
+
+    def _passages(self, item: Item) -> Iterator[nodes.paragraph]:
+        if not is_kind(self.name) or item.often <= MANY:
             yield from addresses(self.domain.env, self.builder, self.page, item.mentions)
+        elif is_website(self.builder):
+            page = f"{self.page}/{passage_page(item.section)}"
+            link = make_refnode(self.builder, self.page, page, item.anchor, nodes.Text(f"In {item.often} passages"))
+            yield nodes.paragraph("", "", link, classes=["mentions"])
+        else:
+            yield from divisions(self.domain.env, self.builder, self.page, item.mentions)
 
     def _unmentioned(self, item: Item) -> str:
         if item.mentions:
             return f"In {item.often} passages."
-        return "No text at hand cites it." if self.name == "works" else "No text at hand mentions it."
+        return "No text at hand cites it." if self.name == "works" else "No passage at hand leads here."
+
+
+LONG = 60
+"""From so many items on, a list on the website begins with links to its letters."""
+
+
+def letters(write: ItemWriter, items: Sequence[Item]) -> Iterator[nodes.paragraph]:
+    """A line of links to the first item of each letter, where the list is long and its items have letters."""
+    first = {item.section: item.anchor for item in reversed(items) if item.section}
+    if is_website(write.builder) and len(items) >= LONG and len(first) > 1:
+        links = [nodes.reference("", letter, internal=True, refid=anchor) for letter, anchor in reversed(first.items())]
+        line = nodes.paragraph("", "", classes=["letters"])
+        for link in links:
+            line += [link, nodes.Text(" ")]
+        yield line
 
 
 def overview(write: ItemWriter, items: Sequence[Item]) -> Iterator[nodes.Element]:

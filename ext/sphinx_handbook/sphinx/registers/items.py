@@ -20,6 +20,9 @@ from sphinx_handbook.sphinx.mentions import Mention
 
 from .passages import passages
 
+FEW_SERVED = 8
+"""So many entries that rest on a work are named in the register of works."""
+
 Prose = Mapping[str, Sequence[nodes.Node]]
 """The Markdown of records, read, by their ids; a person has a node for the line about them and more for the biography."""
 
@@ -134,7 +137,7 @@ class Registers:
                 title=tuple(_title(work)),
                 section=collation(work.short)[:1].upper(),
                 record=work.key,
-                after=(*here, *self._parallels(siglum or "")),
+                after=(*here, *self._parallels(siglum or ""), *self._served(work.key)),
             )
 
     def _parallels(self, siglum: str) -> Iterator[nodes.paragraph]:
@@ -146,6 +149,36 @@ class Registers:
                 listed += [nodes.Text("; " if listed else ""), mention("locus", theirs, theirs), nodes.Text(" ‖ ")]
                 listed += [mention("locus", ours, ours.partition(".")[2])]
             yield from _fact("Quoted at length", *listed)
+
+    def _served(self, key: str) -> Iterator[nodes.paragraph]:
+        """What the reference part says on the authority of a work: by name, or how much where it is much."""
+        served = self._by_source.get(key, {})
+        if 0 < sum(map(len, served.values())) <= FEW_SERVED:
+            listed: list[nodes.Node] = []
+            for role, target, words in (each for group in served.values() for each in group):
+                listed += [nodes.Text(", " if listed else "")]
+                listed += [mention(role, target, words) if role else nodes.Text(f"“{words}”")]
+            yield from _fact("Source for", *listed)
+        elif served:
+            counts = ", ".join(f"{len(group)} {what}" for what, group in served.items())
+            yield from _fact("Source for", nodes.Text(f"{counts} of the reference part."))
+
+    @cached_property
+    def _by_source(self) -> dict[str, dict[str, list[tuple[str, str, str]]]]:
+        """Role, target and name of what each work is a source for, by the work and by what it is."""
+        authority = self.domain.authority
+        served: dict[str, dict[str, list[tuple[str, str, str]]]] = defaultdict(lambda: defaultdict(list))
+        for key, biography in authority.biographies.items():
+            for source in biography.sources:
+                served[source]["lives"].append(("person", key, authority.persons[key].name))
+        for event in authority.events.values():
+            for source in event.sources:
+                served[source]["events"].append(("", event.id, event.title))
+        for kind in authority.kinds.values():
+            for entry in kind.entries.values():
+                for source in entry.sources:
+                    served[source][kind.id].append((kind.role, entry.id, entry.name))
+        return served
 
     # Dates
 
@@ -195,13 +228,22 @@ class Registers:
             yield Item(
                 f"{kind.role}-{entry.id}",
                 entry.name,
-                sorted(mentions.get(entry.id, []), key=self.domain.in_order),
+                sorted(mentions.get(entry.id) or self._as_works(entry), key=self.domain.in_order),
                 section=collation(entry.sorted_by)[:1].upper(),
                 note=entry.group,
                 record=entry.id,
                 facts=tuple(_in_russian(entry)),
                 after=(*_see(kind, entry), *_sources(entry.sources)),
             )
+
+    def _as_works(self, entry: Entry) -> list[Mention]:
+        """Where the texts cite as a work what an entry explains, as they do the April Theses."""
+        return [
+            each
+            for mentions in self.domain.mentions("work").values()
+            for each in mentions
+            if any(form in each.words for form in entry.forms)
+        ]
 
 
 def _life(person: Person) -> Iterator[nodes.paragraph]:

@@ -20,6 +20,9 @@ SPLIT = {"persons": 120, "dates": 120}
 MUCH = 15
 """A person in so many passages has a page of their own."""
 
+MANY = 12
+"""The passages of a term, a place and the like that has more than these are on a page beside the register."""
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -56,10 +59,29 @@ def sections(name: str, items: Iterable[Item]) -> list[Section]:
     return found
 
 
+def is_kind(name: str) -> bool:
+    """Whether a register is that of a kind of authority record such as terms or places."""
+    return name not in ("persons", "works", "dates")
+
+
+def passage_pages(name: str, items: Iterable[Item]) -> list[Section]:
+    """The pages with the passages of those items of a kind's register that have many: one a letter."""
+    together: dict[str, list[Item]] = {}
+    for item in items if is_kind(name) else ():
+        if item.often > MANY:
+            together.setdefault(item.section, []).append(item)
+    return [Section(passage_page(title), f"Passages, {title}", tuple(members)) for title, members in together.items()]
+
+
+def passage_page(title: str) -> str:
+    """The name of the page with the passages of the items of a section."""
+    return f"passages-{section_name(title, '')}"
+
+
 def section_name(title: str, name: str) -> str:
     """The name of a section's page; that of a letter cannot be a person's id."""
-    plain = re.sub(r"[^a-z0-9]+", "-", title.casefold()).strip("-")
-    return f"letter-{plain or 'other'}" if name == "persons" else plain
+    plain = re.sub(r"[^a-z0-9]+", "-", title.casefold()).strip("-") or "other"
+    return f"letter-{plain}" if name == "persons" else plain
 
 
 def lay_out(env: BuildEnvironment, builder: Any) -> None:

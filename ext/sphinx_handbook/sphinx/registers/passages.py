@@ -71,15 +71,34 @@ def addresses(
 ) -> Iterator[nodes.paragraph]:
     """A paragraph an edition for ``page``: its siglum, and the addresses of its passages as links."""
     for siglum, group in by_edition(passages(mentions)):
-        head = siglum or title_of(env, group[0].docname)
-        paragraph = nodes.paragraph("", "", nodes.emphasis("", head), nodes.Text(" "), classes=["mentions"])
-        for number, run in enumerate(runs(group)):
-            paragraph += nodes.Text(", " if number else "")
-            shown = _short(run.first)
-            if run.last:
-                shown += f"–{run.last.place.rpartition('.')[2]}"
-            paragraph += link_to(builder, page, run.first, shown)
-        yield paragraph
+        links = [link_to(builder, page, run.first, _range(run)) for run in runs(group)]
+        yield _listed(siglum or title_of(env, group[0].docname), links)
+
+
+def divisions(
+    env: BuildEnvironment, builder: Builder, page: str, mentions: Sequence[Mention]
+) -> Iterator[nodes.paragraph]:
+    """Likewise, with a link a division to the first of its passages, and how many they are: ``trotsky 38 (12), 39 (7)``."""
+    for siglum, group in by_edition(passages(mentions)):
+        links: list[nodes.Node] = []
+        for _, rows in groupby(group, key=lambda mention: mention.docname):
+            first, *others = rows
+            shown = _short(first).rpartition(".")[0] or title_of(env, first.docname)
+            link = link_to(builder, page, first, shown)
+            links.append(nodes.inline("", "", link, nodes.Text(f" ({len(others) + 1})")) if others else link)
+        yield _listed(siglum or title_of(env, group[0].docname), links)
+
+
+def _listed(head: str, links: Sequence[nodes.Node]) -> nodes.paragraph:
+    paragraph = nodes.paragraph("", "", nodes.emphasis("", head), nodes.Text(" "), classes=["mentions"])
+    for number, link in enumerate(links):
+        paragraph += [nodes.Text(", "), link] if number else link
+    return paragraph
+
+
+def _range(run: Run) -> str:
+    """The address of a run within its edition: ``38.4``, ``38.4–7``."""
+    return f"{_short(run.first)}–{run.last.place.rpartition('.')[2]}" if run.last else _short(run.first)
 
 
 def link_to(builder: Builder, page: str, mention: Mention, shown: str) -> nodes.reference:

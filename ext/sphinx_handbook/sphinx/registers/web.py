@@ -10,13 +10,14 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.docutils import new_document
+from sphinx.util.nodes import make_refnode
 
 from sphinx_handbook.sphinx.domain import HandbookDomain
 
 from .directive import register
 from .fill import ItemWriter, prose_in
 from .items import Item
-from .layout import Section, is_website, sections
+from .layout import Section, is_website, passage_pages, sections
 from .passages import concordance
 from .strips import strips
 
@@ -30,8 +31,8 @@ def extra_pages(app: Sphinx) -> Iterator[Page]:
     if is_website(app.builder) and domain.registers:
         for name, type_ in domain.register_types().items():
             docname = domain.register_of(type_)
-            split = sections(name, domain.registers.items(name)) if docname else []
-            if docname and split:
+            items = domain.registers.items(name) if docname else []
+            if docname and (split := sections(name, items) or passage_pages(name, items)):
                 yield from _pages(cast(StandaloneHTMLBuilder, app.builder), domain, name, docname, split)
 
 
@@ -49,7 +50,7 @@ def _pages(
         write = ItemWriter(domain, builder, name, prose, page)
         title = section.title if section.alone else f"{above}: {section.title}"
         document = new_document(page, doctree.settings)
-        document += nodes.section("", nodes.title("", title), *_written(write, section), ids=[section.name])
+        document += nodes.section("", nodes.title("", title), *_written(write, section, docname), ids=[section.name])
         env.apply_post_transforms(document, page)
         builder.index_page(page, document, title)
         context = {
@@ -73,23 +74,29 @@ def _link(builder: StandaloneHTMLBuilder, page: str, other: str, title: str) -> 
     return {"link": builder.get_relative_uri(page, other), "title": title}
 
 
-def _written(write: ItemWriter, section: Section) -> Iterator[nodes.Node]:
-    """The items of a page. A person's passages are shown with their words and where in each edition they are."""
-    for item in section.items:
-        if write.name != "persons":
-            continue
-        if not section.alone:
-            yield nodes.rubric("", item.heading, ids=[item.anchor], classes=["person"])
-        else:
-            yield nodes.target("", "", ids=[item.anchor])
-        yield from write.known(item)
-        yield nodes.raw("", _passages(write, item), format="html")
-    if write.name != "persons":
+def _written(write: ItemWriter, section: Section, docname: str) -> Iterator[nodes.Node]:
+    """The items of a page. Passages are shown with the words around each, and where in each edition they are."""
+    if write.name == "dates":
         yield write.list_of(section.items)
+        return
+    for item in section.items:
+        if write.name == "persons":
+            yield _head(item, section)
+            yield from write.known(item)
+        else:
+            back = make_refnode(write.builder, write.page, docname, item.anchor, nodes.Text(item.heading))
+            yield nodes.rubric("", "", back, ids=[item.anchor], classes=["person"])
+        yield nodes.raw("", _passages(write, item), format="html")
+
+
+def _head(item: Item, section: Section) -> nodes.Element:
+    if section.alone:
+        return nodes.target("", "", ids=[item.anchor])
+    return nodes.rubric("", item.heading, ids=[item.anchor], classes=["person"])
 
 
 def _passages(write: ItemWriter, item: Item) -> str:
     if not item.mentions:
-        return '<p class="facts">No text at hand names this person.</p>'
+        return '<p class="facts">Named only in the reference part.</p>'
     drawn = strips(write.domain, item.mentions)
     return f'<div class="passages">{drawn}{concordance(write.domain, write.builder, write.page, item.mentions)}</div>'
