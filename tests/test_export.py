@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sphinx_handbook import export
+from sphinx_handbook.authority import Event
 from sphinx_handbook.text import Annotation
 
 
@@ -78,4 +80,29 @@ def test_persons_carry_their_names(project: Path, exported: list[dict[str, Any]]
 )
 def test_a_day_of_no_known_calendar_is_not_converted(edtf: str, calendar: str, gregorian: str | None) -> None:
     annotation = Annotation(0, 1, "date", edtf, data=(("calendar", calendar),))
-    assert export._annotation(annotation, {})["gregorian"] == gregorian
+    assert export._annotation(annotation, lambda day: None)["gregorian"] == gregorian
+
+
+FINLAND = Event(
+    "Finland becomes independent", "1917-12-06", "", "gregorian", abroad=True, place="Helsingfors", people=("svin",)
+)
+POST = Event("The post strikes", "1917-11-23", "", people=("vera",))
+
+
+@pytest.mark.parametrize(
+    ("events", "text", "persons", "expected"),
+    [
+        pytest.param([POST], "That day nothing came.", set(), "post", id="the one event of the day in Russia"),
+        pytest.param([FINLAND], "That day nothing came.", set(), None, id="abroad, and nothing tells of it"),
+        pytest.param([FINLAND], "Helsingfors hung out flags.", set(), "finland", id="abroad, at its place"),
+        pytest.param([FINLAND], "He declared it.", {"svin"}, "finland", id="abroad, with one of its people"),
+        pytest.param([FINLAND, POST], "That day nothing came.", set(), "post", id="Russia's goes before one abroad"),
+        pytest.param([POST, POST], "That day nothing came.", {"vera"}, None, id="several, and it may be any"),
+        pytest.param([], "That day nothing came.", set(), None, id="none"),
+    ],
+)
+def test_a_date_names_its_event_only_where_that_is_plain(
+    events: list[Event], text: str, persons: set[str], expected: str | None
+) -> None:
+    named = [replace(event, id="post" if event is POST else "finland") for event in events]
+    assert export.event_of(named, text, persons) == expected

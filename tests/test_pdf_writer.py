@@ -241,6 +241,20 @@ def test_pages_of_anchors(printed: Path) -> None:
     assert pages["genindex#"] == last
 
 
+def test_links_lead_to_the_page_of_their_anchor_and_say_it(printed: Path) -> None:
+    pages = json.loads((printed / "handbook-pages.json").read_text(encoding="utf-8"))
+    with pikepdf.open(printed / "handbook.pdf") as pdf:
+        numbers = {page.obj.objgen: number for number, page in enumerate(pdf.pages, start=1)}
+        (link,) = (each for each in pdf.pages[pages["one/b#"] - 1].Annots if "/Dest" in each)
+        assert (numbers[link.Dest[0].objgen], str(link.Contents)) == (pages["one/a#"], f"page {pages['one/a#']}")
+        height = float(pdf.pages[0].mediabox[3])
+        assert height * 0.5 < float(link.Dest[3]) < height, "the division's beginning, a little above its heading"
+        addresses = {
+            str(each.A.get("/URI", "")) for page in pdf.pages for each in page.get("/Annots", ()) if "/A" in each
+        }
+        assert not any(address.startswith("place:") for address in addresses)
+
+
 def test_index_names_pages_once_and_in_order(printed: Path) -> None:
     pages = json.loads((printed / "handbook-pages.json").read_text(encoding="utf-8"))
     first, second, third = (pages[f"one/{anchor}"] for anchor in ("a#one-a-1", "a#one-a-2", "b#one-b-1"))

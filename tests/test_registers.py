@@ -117,6 +117,43 @@ def test_texts_link_a_term_once_in_each_division_and_the_register_has_every_ment
     assert {each.anchor for each in mentions} <= set(app.env.domains["hb"].data["loci"]["texts/mill/2"].values())
 
 
+OFTEN = "{term}`weir` stood here.\n\n"
+
+
+def test_the_many_passages_of_a_term_are_on_a_page_beside_the_glossary(full: Path) -> None:
+    (full / "docs/notes.md").write_text(
+        "# Notes\n\n" + "".join(f"(p{number})=\n{OFTEN}" for number in range(40)), encoding="utf-8"
+    )
+    app, warnings = build(full, "html")
+    assert warnings == ""
+    (link,) = entry(resolved(app, "terms"), "term-weir").findall(
+        lambda node: isinstance(node, nodes.reference) and node.astext().endswith("passages")
+    )
+    assert link["refuri"] == "terms/passages-w.html#term-weir"
+    page = (full / "out/html/terms/passages-w.html").read_text(encoding="utf-8")
+    assert 'href="../terms.html#term-weir"' in page
+    assert page.count("<b>weir</b>") > 12
+    epub, _ = build(full, "epub")
+    assert "Notes" in entry(resolved(epub, "terms"), "term-weir").astext()
+
+
+def test_a_term_that_the_texts_cite_as_a_work_has_the_places_that_cite_it(full: Path) -> None:
+    terms = full / "corpus/authority/terms.toml"
+    terms.write_text(
+        terms.read_text(encoding="utf-8") + '\n[rivers]\nname = "Rivers"\nforms = ["Rivers"]\nabout = "A book."\n',
+        encoding="utf-8",
+    )
+    (full / "docs/notes.md").write_text("# Notes\n\nSee {work}`Tide, Rivers <tide1931>`.\n", encoding="utf-8")
+    app, _ = build(full, "html")
+    (link,) = entry(resolved(app, "terms"), "term-rivers").findall(nodes.reference)
+    assert link["refuri"].startswith("notes.html")
+
+
+def test_a_work_names_what_the_reference_part_takes_from_it(full: Path) -> None:
+    app, _ = build(full, "html")
+    assert "Source for: Vera Sokolova, Weir" in entry(resolved(app, "works"), "work-tide1931").astext()
+
+
 def test_a_day_has_its_events_in_both_calendars_and_the_passages_that_name_it(full: Path) -> None:
     app, _ = build(full, "html")
     page = resolved(app, "chronology")

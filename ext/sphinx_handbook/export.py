@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any
 
 from sphinx_handbook.authority import Event
@@ -36,12 +36,26 @@ def records(corpus: Corpus) -> Iterator[dict[str, Any]]:
         yield from _edition(converted, events)
 
 
-def events_by_day(events: Iterable[Event]) -> dict[str, str]:
-    """The event of each date (EDTF, Gregorian) that has a single one."""
-    found: dict[str, list[str]] = {}
+Events = Mapping[str, Sequence[Event]]
+"""Events by their date (EDTF, Gregorian)."""
+
+
+def events_by_day(events: Iterable[Event]) -> Events:
+    found: dict[str, list[Event]] = {}
     for event in events:
-        found.setdefault(event.when.gregorian, []).append(event.id)
-    return {day: ids[0] for day, ids in found.items() if len(ids) == 1}
+        found.setdefault(event.when.gregorian, []).append(event)
+    return found
+
+
+def event_of(events: Sequence[Event], text: str, persons: Set[str]) -> str | None:
+    """The event that a passage may mean by its day, if there is but one: abroad, only if its place or one of its people is named.
+
+    The days of a Russian book are those of Russia's events, and on a day with several it may mean any.
+    """
+    likely = [
+        event for event in events if not event.abroad or event.place in text or not persons.isdisjoint(event.people)
+    ]
+    return likely[0].id if len(likely) == 1 else None
 
 
 def persons(corpus: Corpus) -> dict[str, dict[str, Any]]:
@@ -53,7 +67,7 @@ def persons(corpus: Corpus) -> dict[str, dict[str, Any]]:
     }
 
 
-def _edition(converted: Converted, events: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+def _edition(converted: Converted, events: Events) -> Iterator[dict[str, Any]]:
     annotated = converted.annotated
     for division in converted.edition.divisions:
         for block in (division.heading, *division.blocks):
@@ -63,16 +77,19 @@ def _edition(converted: Converted, events: Mapping[str, str]) -> Iterator[dict[s
                 yield _record(block, "note", division, annotated, events)
 
 
-def _record(
-    block: Block, kind: str, division: Division, annotated: Annotated, events: Mapping[str, str]
-) -> dict[str, Any]:
+def _record(block: Block, kind: str, division: Division, annotated: Annotated, events: Events) -> dict[str, Any]:
     found = annotated.get((str(block.locus), block.text), ())
     notes = {note.label: str(note.locus) for note in division.notes}
     marks = [
         {"start": span.start, "end": span.end, "type": "note", "label": span.value, "target": notes.get(span.value)}
         for span in block.of_kind("note")
     ]
-    written = [*(_annotation(each, events) for each in found if each.target), *marks]
+    persons = {each.target for each in found if each.type == "person"}
+
+    def event(day: str) -> str | None:
+        return event_of(events.get(day, ()), block.text, persons)
+
+    written = [*(_annotation(each, event) for each in found if each.target), *marks]
     return {
         "source": block.locus.siglum if block.locus else "",
         "address": str(block.locus),
@@ -82,7 +99,7 @@ def _record(
     }
 
 
-def _annotation(annotation: Annotation, events: Mapping[str, str]) -> dict[str, Any]:
+def _annotation(annotation: Annotation, event: Callable[[str], str | None]) -> dict[str, Any]:
     common = {"start": annotation.start, "end": annotation.end, "type": annotation.type}
     if annotation.type == "person":
         return {**common, "target": annotation.target, "generic": annotation.get("generic") == "yes"}
@@ -95,7 +112,7 @@ def _annotation(annotation: Annotation, events: Mapping[str, str]) -> dict[str, 
             "edtf": date.edtf,
             "calendar": calendar,
             "gregorian": gregorian,
-            "event": events.get(gregorian or ""),
+            "event": event(gregorian or ""),
         }
     if annotation.type != "work":
         return {**common, "target": annotation.target}
