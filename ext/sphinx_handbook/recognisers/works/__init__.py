@@ -7,13 +7,14 @@ and ``history`` knows what the edition has cited so far, which alone can tell wh
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from sphinx_handbook.authority import Work
 from sphinx_handbook.recognisers.works.citations import Citation, Reading
 from sphinx_handbook.recognisers.works.history import Antecedent, Cited, History
-from sphinx_handbook.recognisers.works.shelf import Shelf
+from sphinx_handbook.recognisers.works.shelf import Shelf, title_keys
+from sphinx_handbook.recognisers.works.words import keys_of
 from sphinx_handbook.text import Annotation, Block, Sureness
 
 _VIA = {"ibid": "ibid", "op-cit": "op-cit", "loc-cit": "op-cit"}
@@ -51,8 +52,19 @@ class Citations:
             meant = _Meaning.of(citation, history, place, note=note)
             if note or citation.tail.data:
                 history.add(meant.as_cited(citation, place), note=note)
-            found.append(meant.annotation(citation))
+            found.append(meant.annotation(self._with_part(citation, meant.work)))
         return found
+
+    def _with_part(self, citation: Citation, work: str) -> Citation:
+        """An ``op. cit.`` that says another title than that of the collected work it leads to names a part of it."""
+        of_a_part = (
+            citation.via == "op-cit"
+            and citation.title
+            and work
+            and self._shelf.works[work].volumes
+            and not set(keys_of(citation.title)) <= title_keys(self._shelf.works[work])
+        )
+        return replace(citation, part=citation.title) if of_a_part else citation
 
 
 @dataclass(frozen=True, slots=True)

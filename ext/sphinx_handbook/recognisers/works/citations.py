@@ -11,7 +11,7 @@ from typing import Literal
 from rapidfuzz.fuzz import ratio
 
 from sphinx_handbook.authority import Work
-from sphinx_handbook.recognisers.works.locators import DATE, Tail, read_tail, volume_number
+from sphinx_handbook.recognisers.works.locators import DATE, VOLUMES_OF, Tail, read_tail, volume_number, volumes_of
 from sphinx_handbook.recognisers.works.shelf import Shelf, TitleHit, title_keys
 from sphinx_handbook.recognisers.works.words import ARTICLES, keys_of, weight, words_of
 
@@ -22,6 +22,7 @@ Via = Literal["", "ibid", "op-cit", "loc-cit", "author", "unknown"]
 class Citation:
     """A citation as it stands: ``[start, end)``, the works it can mean, the title of a part, and what it says of the place.
 
+    ``title`` is what it says of the title.
     ``via`` says by what it leads to its work: by itself (nothing), by ``ibid.`` or ``op. cit.``, by its author alone; or that
     it cites a work nobody knows. ``authors`` are the keys of the surnames that stand in it.
     """
@@ -255,8 +256,14 @@ class Reading:
         quoted = _QUOTED_PART.search(self.text, edge, begin) if tail.get("volume") and not part else None
         if quoted:
             begin, part = quoted.start(1), quoted[1]
+        tail = self._with_volumes_before(title.start, tail)
         end, said = max(tail.end, title.end), self.text[title.start : title.end]
         return Citation(begin, end, (work.key,), "author and title", part=part, title=said, tail=tail, authors=authors)
+
+    def _with_volumes_before(self, start: int, tail: Tail) -> Tail:
+        """The tail of a title at ``start``, with the volumes that stand before it: ``the second volume of Trotsky’s History``."""
+        said = None if tail.get("volume") else VOLUMES_OF.search(self.text, max(start - 100, 0), start)
+        return Tail(tail.end, (("volume", volumes_of(said)), *tail.data)) if said else tail
 
     def _first_of_name(self, index: int, works: Sequence[Work]) -> int:
         """The number of the first word of a name whose surname has the number ``index``."""
@@ -465,6 +472,8 @@ class Reading:
         volume = _VOLUME_BEFORE.search(self.text, max(start - 14, self._covered), start)
         if volume:
             begin, tail = volume.start(), Tail(tail.end, (("volume", volume_number(volume[1])), *tail.data))
+        if one:
+            tail = self._with_volumes_before(start, tail)
         authors = (previous,) if carried else author
         title = self.text[start:end]
         return Citation(

@@ -188,7 +188,7 @@ def read_tail(text: str, start: int, *, full: bool, dated: bool = False, issue: 
     scopes = {"", *(scope for scope, holds in said.items() if holds)}
     place = end = start + (text[start : start + 1] in ("”", "’"))
     data: dict[str, str] = {}
-    pages: list[str] = []
+    pieces: list[dict[str, str]] = []
     for _ in range(20):
         step = next(
             (
@@ -206,14 +206,14 @@ def read_tail(text: str, start: int, *, full: bool, dated: bool = False, issue: 
         rule, found = step
         place = found.end()
         if rule.name == "piece":
-            pages.append(data.pop("page", ""))
-            data.pop("date", None)
+            pieces.append({name: data.pop(name, "") for name in ("date", "page")})
         elif rule.name:
             data[rule.name] = _value(rule.name, next(filter(None, found.groupdict().values())))
         if rule.ends:
             end = place
-    if any(pages):
-        data["page"] = ", ".join(filter(None, (*pages, data.get("page"))))
+    for name in ("date", "page"):
+        if given := [piece[name] for piece in (*pieces, data) if piece.get(name)]:
+            data[name] = ", ".join(given)
     return Tail(end, tuple(data.items())) if end > start + 1 else Tail(start)
 
 
@@ -232,6 +232,19 @@ def _value(name: str, written: str) -> str:
     if name in ("page", "number"):
         return re.sub(r",? and | & |; ", ", ", written.replace("–", "-"))
     return written
+
+
+VOLUMES_OF = re.compile(
+    rf"\b(?P<one>{'|'.join(_ORDINALS)})(?:(?P<to>,? and | to )(?:the )?(?P<other>{'|'.join(_ORDINALS)}))? volumes? of "
+    r"(?:the |his |her )?(?:(?:[A-Z][\w’.-]{0,30} ){0,3}[A-Z][\w-]{1,30}’s )?$"
+)
+"""What says of a title behind it which of its volumes is meant: ``the second and third volumes of``."""
+
+
+def volumes_of(found: re.Match[str]) -> str:
+    """The volumes that a match of :data:`VOLUMES_OF` names: ``2``, ``2, 3``, ``2-3``."""
+    one, other = volume_number(found["one"]), volume_number(found["other"] or "")
+    return f"{one}{'-' if found['to'] == ' to ' else ', '}{other}" if other else one
 
 
 def volume_number(written: str) -> str:
