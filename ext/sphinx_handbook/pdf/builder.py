@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import json
 import os
@@ -66,6 +67,7 @@ class TypstBuilder(Builder):
             (self.outdir / "handbook.typ").write_text(source, encoding="utf-8")
             shutil.copyfile(TEMPLATE, self.outdir / "book.typ")
             self.copy_images()
+            gc.collect()  # the pages as nodes, so that Typst has their memory
         with progress_message(__("compiling handbook.pdf")):
             printed = compile_book(Path(self.outdir), self.timestamp(), self.config.handbook_pdf_standards)
             (self.outdir / "handbook.pdf").write_bytes(printed.pdf)
@@ -160,6 +162,12 @@ def compile_book(folder: Path, timestamp: int, standards: Sequence[str]) -> Prin
 
     Only the fonts inside the compiler and the files in ``folder`` are used, so every machine makes the same bytes.
     """
+    pdf, spots = _laid_out(folder, timestamp, standards)
+    return PrintedBook(_finished(pdf, spots), {name: spot.page for name, spot in spots.items()})
+
+
+def _laid_out(folder: Path, timestamp: int, standards: Sequence[str]) -> tuple[bytes, dict[str, Spot]]:
+    """Typst's PDF and the place of every anchor; the compiler, which takes most of the memory of a build, goes with the call."""
     try:
         compiler = typst.Compiler(str(folder / "handbook.typ"), root=str(folder), ignore_system_fonts=True)
         pdf, warnings = compiler.compile_with_warnings(
@@ -173,7 +181,7 @@ def compile_book(folder: Path, timestamp: int, standards: Sequence[str]) -> Prin
     if warnings:
         raise PdfError("\n".join(_described(warning) for warning in warnings))
     assert isinstance(pdf, bytes)
-    return PrintedBook(_finished(pdf, spots), {name: spot.page for name, spot in spots.items()})
+    return pdf, spots
 
 
 def _finished(pdf: bytes, spots: Mapping[str, Spot]) -> bytes:
