@@ -55,7 +55,7 @@ def test_two_builds_have_the_same_bytes(project: Path, handbook: Handbook) -> No
 
 def test_without_fork_the_outputs_are_the_same(project: Path, handbook: Handbook) -> None:
     assert handbook("build", "--out", project / "forked") == 0
-    # In a process of its own: Typst's threads, once started, do not survive a later fork.
+    # In a process of its own, from which fork is taken away.
     code = "import os, sys; del os.fork; from sphinx_handbook.cli import main; sys.exit(main(sys.argv[1:]))"
     command = [sys.executable, "-c", code, "--root", project, "build", "--out", project / "in-turn"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=100, check=False)

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import gc
-import io
-import json
 import os
-import re
 import shutil
-from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence, Set
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
-import pikepdf
-import typst
 from docutils import nodes
 from sphinx.builders import Builder
 from sphinx.locale import __
 from sphinx.util.display import progress_message
 
+from sphinx_handbook.pdf import compiler
 from sphinx_handbook.pdf.doctrees import toctree_documents
 from sphinx_handbook.pdf.escape import array, label, string
 from sphinx_handbook.pdf.index import back_indices
-from sphinx_handbook.pdf.links import Spot, lead_links, spots_of
 from sphinx_handbook.pdf.places import Anchors, PdfError, Place
 from sphinx_handbook.pdf.writer import TypstTranslator
 
@@ -67,12 +62,8 @@ class TypstBuilder(Builder):
             (self.outdir / "handbook.typ").write_text(source, encoding="utf-8")
             shutil.copyfile(TEMPLATE, self.outdir / "book.typ")
             self.copy_images()
-            gc.collect()  # the pages as nodes, so that Typst has their memory
         with progress_message(__("compiling handbook.pdf")):
-            printed = compile_book(Path(self.outdir), self.timestamp(), self.config.handbook_pdf_standards)
-            (self.outdir / "handbook.pdf").write_bytes(printed.pdf)
-            pages = json.dumps(printed.pages, ensure_ascii=False, indent=0)
-            (self.outdir / "handbook-pages.json").write_text(pages + "\n", encoding="utf-8")
+            compile_book(Path(self.outdir), self.timestamp(), self.config.handbook_pdf_standards)
 
     def book(self) -> str:
         """The Typst source of the whole book; every anchor that it points to is in it."""
@@ -149,52 +140,9 @@ class TypstBuilder(Builder):
             shutil.copyfile(self.srcdir / source, target)
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedBook:
-    """The PDF, and the page on which each anchor stands."""
-
-    pdf: bytes
-    pages: dict[str, int]
-
-
-def compile_book(folder: Path, timestamp: int, standards: Sequence[str]) -> PrintedBook:
-    """Compile ``handbook.typ`` in ``folder``; whatever Typst warns of stops the build, since it would mar the book.
-
-    Only the fonts inside the compiler and the files in ``folder`` are used, so every machine makes the same bytes.
-    """
-    pdf, spots = _laid_out(folder, timestamp, standards)
-    return PrintedBook(_finished(pdf, spots), {name: spot.page for name, spot in spots.items()})
-
-
-def _laid_out(folder: Path, timestamp: int, standards: Sequence[str]) -> tuple[bytes, dict[str, Spot]]:
-    """Typst's PDF and the place of every anchor; the compiler, which takes most of the memory of a build, goes with the call."""
-    try:
-        compiler = typst.Compiler(str(folder / "handbook.typ"), root=str(folder), ignore_system_fonts=True)
-        pdf, warnings = compiler.compile_with_warnings(
-            format="pdf",
-            timestamp=timestamp,
-            pdf_standards=list(standards),  # type: ignore[arg-type]
-        )
-        spots = spots_of(compiler)
-    except typst.TypstError as error:
-        raise PdfError(_described(error)) from error
-    if warnings:
-        raise PdfError("\n".join(_described(warning) for warning in warnings))
-    assert isinstance(pdf, bytes)
-    return pdf, spots
-
-
-def _finished(pdf: bytes, spots: Mapping[str, Spot]) -> bytes:
-    """The PDF with its links led to their places, and its many small structure objects compressed: half the size."""
-    compacted = io.BytesIO()
-    with pikepdf.open(io.BytesIO(pdf)) as document:
-        lead_links(document, spots)
-        document.save(compacted, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
-    return compacted.getvalue()
-
-
-def _described(message: Any) -> str:
-    """Typst's message with its place in the source and its hints."""
-    place = re.sub(r"\x1b\[[0-9;]*m", "", message.diagnostic or "").strip()
-    hints = [f"hint: {hint}" for hint in message.hints if hint not in place]
-    return "\n".join([place if message.message in place else f"{message.message}\n{place}", *hints])
+def compile_book(folder: Path, timestamp: int, standards: Sequence[str]) -> None:
+    """Compile ``handbook.typ`` in ``folder`` in a process of its own; raises :class:`PdfError` with what Typst says."""
+    command = [sys.executable, "-P", compiler.__file__, str(folder), str(timestamp), *standards]
+    done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False)
+    if done.returncode:
+        raise PdfError(done.stderr.strip() or "the compiler was killed; look whether memory was short")
