@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from docutils import nodes
 
@@ -154,6 +156,22 @@ def test_a_work_names_what_the_reference_part_takes_from_it(full: Path) -> None:
     assert "Source for: Vera Sokolova, Weir" in entry(resolved(app, "works"), "work-tide1931").astext()
 
 
+def test_the_printed_index_names_the_page_of_a_mention_not_of_its_paragraph(full: Path) -> None:
+    words = "The river rose all night. " * 300
+    (full / "docs/notes.md").write_text(
+        f"# Notes\n\n(long)=\n{words}Then {{person}}`she <vera>` unbarred it.\n", encoding="utf-8"
+    )
+    _, warnings = build(full, "typst")
+    assert warnings == ""
+    pdf = pypdfium2.PdfDocument(full / "out/typst/handbook.pdf")
+    texts = [pdf[number].get_textpage().get_text_range() for number in range(len(pdf))]
+    page = next(number for number, text in enumerate(texts, start=1) if "unbarred it" in text)
+    assert "Notes" not in texts[page - 1].splitlines()[1], "the paragraph began on a page before"
+    (line,) = (line for line in texts[-5:] for line in line.splitlines() if line.startswith("Sokolova, Vera"))
+    assert str(page) in re.findall(r"\d+", line)
+    assert str(page - 1) not in re.findall(r"\d+", line)
+
+
 def test_a_day_has_its_events_in_both_calendars_and_the_passages_that_name_it(full: Path) -> None:
     app, _ = build(full, "html")
     page = resolved(app, "chronology")
@@ -168,6 +186,7 @@ def test_a_day_has_its_events_in_both_calendars_and_the_passages_that_name_it(fu
     ):
         assert words in said
     assert [link["refuri"] for link in day[1].findall(nodes.reference) if "texts/mill" in link.get("refuri", "")]
+    assert "No passage at hand leads here." in entry(page, "date-1905").astext(), "named in a biography only"
     fair = entry(page, "date-1917-09-14").astext()
     assert "A fair is held, 1–3 (14–16) September 1917" in fair
     (picture,) = (raw for raw in page.findall(nodes.raw) if "svg" in raw.astext())

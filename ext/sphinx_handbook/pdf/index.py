@@ -19,9 +19,16 @@ if TYPE_CHECKING:
 _SUB_ENTRY = 2
 
 
+MENTIONS = "mention:"
+"""How a label begins that stands for all mentions that lead to an anchor."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of an index: its words, a remark that follows them, and the labels whose pages it names."""
+    """A line of an index: its words, a remark that follows them, and the labels whose pages it names.
+
+    A label may be ``mention:`` and that of a register's entry: it stands for all mentions that lead there.
+    """
 
     words: str
     remark: str
@@ -40,7 +47,7 @@ class BackIndex:
     groups: tuple[tuple[str, tuple[Line, ...]], ...]
 
     def labels(self) -> Iterator[str]:
-        return (name for _, lines in self.groups for line in lines for name in line.labels)
+        return (name.removeprefix(MENTIONS) for _, lines in self.groups for line in lines for name in line.labels)
 
     def typst(self) -> str:
         """The index as Typst code."""
@@ -71,7 +78,16 @@ def back_indices(
 
 
 def _domain_index(name: str, index: Index, documents: set[str]) -> BackIndex:
-    """A domain's index with page numbers: the sub-entries of an entry are its passages, and become its pages."""
+    """A domain's index with page numbers: the sub-entries of an entry are its passages, and become its pages.
+
+    An index of mentions knows better where they are than by the beginning of their passages.
+    """
+    if mentioned := getattr(index, "printed", None):
+        groups = [
+            (letter, _without_empty([_mentioned(words, entry, unlinked, documents) for words, entry, unlinked in rows]))
+            for letter, rows in mentioned()
+        ]
+        return BackIndex(name, str(index.localname), tuple(group for group in groups if group[1]))
     content, _ = index.generate()
     groups = []
     for heading, entries in content:
@@ -82,6 +98,12 @@ def _domain_index(name: str, index: Index, documents: set[str]) -> BackIndex:
             found.setdefault(words, []).append(entry)
         groups.append((heading, _without_empty([_line(words, rows, documents) for words, rows in found.items()])))
     return BackIndex(name, str(index.localname), tuple(group for group in groups if group[1]))
+
+
+def _mentioned(words: str, entry: tuple[str, str] | None, passages: list[tuple[str, str]], documents: set[str]) -> Line:
+    """The line of an entry by where its mentions lead, and the passages whose mentions are no links."""
+    mentions = (MENTIONS + label(*entry),) if entry and entry[0] in documents else ()
+    return Line(words, "", (*mentions, *_unique(label(*each) for each in passages if each[0] in documents)))
 
 
 def _line(words: str, rows: list[IndexEntry], documents: set[str]) -> Line:

@@ -323,7 +323,7 @@ class TypstTranslator(SphinxTranslator):
 
     def open_link(self, name: str, node: nodes.Element) -> None:
         self.anchors.want(name, self.docname)
-        self.open("to", string(name), node=node)
+        self.open("mention" if "mention" in node["classes"] else "to", string(name), node=node)
 
     def depart_reference(self, node: nodes.reference) -> None:
         self.close()

@@ -213,6 +213,6 @@ def _move_in(made: Path, product: str, out: Path, name: str) -> None:
 
 
 def _peak() -> float:
-    """Peak memory of this process and of the largest that it has waited for, in MiB (Linux counts in KiB, macOS in bytes)."""
-    usage = sum(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    """Peak memory of this process, or of the largest that it has waited for, in MiB (Linux counts in KiB, macOS in bytes)."""
+    usage = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     return usage / (1024 * 1024 if sys.platform == "darwin" else 1024)

@@ -65,8 +65,9 @@ class HandbookDomain(Domain):
         "registers": {},
         "entries": {},
         "parallels": {},
+        "dates": {},
     }
-    data_version = 2
+    data_version = 3
     dangling_warnings: ClassVar[dict[str, str]] = {
         "person": "no person %(target)r in corpus/authority/persons.toml",
         "work": "no work %(target)r in references.bib",
@@ -133,17 +134,16 @@ class HandbookDomain(Domain):
         if entries:
             self.data["entries"][docname] = entries
         parallels = [
-            (xref["reftarget"], place_of(xref, f"{siglum}-{division}-n"))
-            for xref in document.findall(pending_xref)
-            if xref.get("refdomain") == self.name and xref["reftype"] == "parallel"
+            (xref["reftarget"], place_of(xref, f"{siglum}-{division}-n")) for xref in _of_type(document, "parallel")
         ]
         if parallels:
             self.data["parallels"][docname] = parallels
         anchors = {anchor: address for address, anchor in reversed(loci.items())}
-        for xref in document.findall(pending_xref):
-            if xref.get("refdomain") == self.name and xref["reftype"] == "date" and not xref["calendar"]:
-                xref["calendar"] = metadata.get("calendar", "julian")
+        for xref in _of_type(document, "date"):
+            xref["calendar"] = xref["calendar"] or metadata.get("calendar", "julian")
         if docname in self.data["registers"]:
+            dates = {(each["reftarget"], each["calendar"]) for each in _of_type(document, "date")}
+            self.data["dates"][docname] = sorted(dates)
             return
         mentions = [
             *mentions_on(document, docname, self.registered, anchors, f"{siglum}-{division}-n"),
@@ -160,6 +160,11 @@ class HandbookDomain(Domain):
                 if mention.type == type_:
                     found.setdefault(mention.target, []).append(Mention(*mention))
         return found
+
+    def dates_named(self) -> Iterator[Date]:
+        """The dates that the reference part itself names."""
+        for dates in self.data["dates"].values():
+            yield from (Date(target, calendar) for target, calendar in dates)
 
     def persons_shown(self) -> dict[str, Person]:
         """The persons whom a page or the reference part names; the authority file knows more, so as to recognise them."""
@@ -239,6 +244,8 @@ class HandbookDomain(Domain):
         says_more = tooltip != (contnode.astext() or title)
         reference = make_refnode(builder, fromdocname, docname, anchor, shown, tooltip if says_more else None)
         reference["classes"] += [typ, *(["emended"] if lemmas else [])]
+        if builder.format == "typst" and typ in self.registered and fromdocname not in self.data["registers"]:
+            reference["classes"].append("mention")
         return reference
 
     def _find(self, fromdocname: str, typ: str, target: str, node: pending_xref) -> tuple[str, str, str] | None:
@@ -324,6 +331,13 @@ def _front(document: nodes.document, docname: str) -> Iterator[tuple[str, str]]:
         siglum = parts[-2]
         if any(siglum in node["ids"] for node in document.findall(nodes.section)):
             yield siglum, siglum
+
+
+def _of_type(document: nodes.document, type_: str) -> Iterator[pending_xref]:
+    """The references of one type of the handbook's own."""
+    for xref in document.findall(pending_xref):
+        if xref.get("refdomain") == HandbookDomain.name and xref["reftype"] == type_:
+            yield xref
 
 
 def _passages(document: nodes.document, siglum: str, division: str) -> Iterator[tuple[str, str]]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sphinx.domains import Index, IndexEntry
 
@@ -28,10 +28,9 @@ class MentionIndex(Index):
     def generate(self, docnames: Iterable[str] | None = None) -> tuple[list[tuple[str, list[IndexEntry]]], bool]:
         wanted = set(docnames) if docnames is not None else None
         rows: list[tuple[str, list[IndexEntry]]] = []
-        for target, mentions in self.domain.mentions(self.type).items():
-            heading = self.heading(target)
+        for heading, _, mentions in self._rows():
             passages = _passages(mention for mention in mentions if wanted is None or mention.docname in wanted)
-            if heading and passages:
+            if passages:
                 head = IndexEntry(
                     heading, 1 if len(passages) > 1 else 0, passages[0].docname, passages[0].anchor, "", "", ""
                 )
@@ -40,9 +39,35 @@ class MentionIndex(Index):
                     for mention in passages
                 ]
                 rows.append((heading, [head, *rest] if len(passages) > 1 else [head]))
-        rows.sort(key=lambda row: collation(row[0]))
-        letters = groupby(rows, key=lambda row: collation(row[0])[:1].upper())
-        return [(letter, [entry for _, entries in group for entry in entries]) for letter, group in letters], True
+        return [
+            (letter, [entry for _, entries in group for entry in entries]) for letter, group in _by_letter(rows)
+        ], True
+
+    def printed(self) -> list[tuple[str, list[Printed]]]:
+        """The index for a book, which finds the pages of what leads to an entry of a register."""
+        register = self.domain.register_of(self.type)
+        rows: list[Printed] = []
+        for heading, target, mentions in self._rows():
+            listed = (each for each in mentions if each.docname not in self.domain.data["registers"])
+            passages = _passages(each for each in listed if register is None or not each.words)
+            entry = (register, f"{self.type}-{target}") if register else None
+            rows.append((heading, entry, [(each.docname, each.anchor) for each in passages]))
+        return [(letter, list(group)) for letter, group in _by_letter(rows)]
+
+    def _rows(self) -> list[tuple[str, str, list[Mention]]]:
+        """Heading, target and mentions of each entry, in order."""
+        found = self.domain.mentions(self.type).items()
+        rows = [(heading, target, mentions) for target, mentions in found if (heading := self.heading(target))]
+        return sorted(rows, key=lambda row: collation(row[0]))
+
+
+Row = TypeVar("Row", bound=tuple[Any, ...])
+Printed = tuple[str, tuple[str, str] | None, list[tuple[str, str]]]
+"""A line of a printed index: its words, the page and anchor that its mentions lead to, and the passages that have no link."""
+
+
+def _by_letter(rows: Iterable[Row]) -> Iterator[tuple[str, Iterator[Row]]]:
+    return groupby(rows, key=lambda row: collation(row[0])[:1].upper())
 
 
 def _passages(mentions: Iterable[Mention]) -> list[Mention]:

@@ -190,6 +190,8 @@ class Registers:
                 days.setdefault(day_anchor(date), (beginning(date), [], []))[1].append(each)
         for event in self.domain.authority.events.values():
             days.setdefault(day_anchor(event.when), (beginning(event.when), [], []))[2].append(event)
+        for date in self.domain.dates_named():
+            days.setdefault(day_anchor(date), (beginning(date), [], []))
         crowded = _crowded(date for date, _, _ in days.values())
         for anchor, (date, mentions, events) in sorted(
             days.items(), key=lambda day: (_as_russia_dated(day[1][0]), day[0])
