@@ -7,6 +7,7 @@ a ratio alike; read the ratios.
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import re
@@ -153,6 +154,7 @@ def build_all(texts: str | None, settings: str) -> float:
 
 
 def main() -> int:
+    gc.disable()  # as the command ``handbook`` does
     texts = sys.argv[1] if len(sys.argv) > 1 else os.environ.get("HANDBOOK_TEXTS")
     found = corpus.load(ROOT, Path(texts) if texts else None)
     readers()
