@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 import typst
 
-from sphinx_handbook.fidelity import EditionUnderTest, Emendation, Gap, Outputs, Removed, Report, verify
+from sphinx_handbook.fidelity import EditionUnderTest, Emendation, Entry, Gap, Outputs, Removed, Report, verify
+from sphinx_handbook.problems import Problem
 from sphinx_handbook.text import Block, Division, Edition, Note, Span
 
 LIGHTHOUSE = """\
@@ -552,3 +553,18 @@ def test_outputs_that_cannot_be_read(tmp_path: Path) -> None:
 def test_heading_that_occurs_elsewhere_in_the_book(tmp_path: Path) -> None:
     decoy = {"other/a": Page("2) The Storm", [["Some other storm."]]), "other/b": Page("Between", [["More."]])}
     assert check(tmp_path, {**decoy, **pages()}, "pdf").problems == ()
+
+
+def test_reports_of_single_outputs_are_one_edition_by_edition() -> None:
+    said = Problem("a.txt", 3, "emendation-lemma", "the lemma is not there")
+    web = Report((entry("a", "html"), entry("b", "html")), (said,))
+    paper = Report((entry("a", "pdf"), entry("b", "pdf")), (said, Problem("b.txt", 1, "words-lost", "one word")))
+    both = web.with_(paper)
+    assert [(each.siglum, each.output) for each in both.entries] == [
+        ("a", "html"), ("a", "pdf"), ("b", "html"), ("b", "pdf"),
+    ]  # fmt: skip
+    assert [problem.code for problem in both.problems] == ["emendation-lemma", "words-lost"]
+
+
+def entry(siglum: str, output: str) -> Entry:
+    return Entry(siglum, output, 1, 1, (0, 0), (0, 0), 0, 0, 0)

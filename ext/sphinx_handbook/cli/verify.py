@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import multiprocessing
+import os
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from multiprocessing.connection import Connection
 from pathlib import Path
 from types import MappingProxyType
 
@@ -44,9 +48,33 @@ def compare(
         pdf=folder / "handbook.pdf" if "pdf" in formats else None,
     )
     editions = [under_test(edition, parallels.get(edition.folder.siglum, ())) for edition in found.converted]
-    report = fidelity.verify(editions, outputs)
+    report = _verified(editions, outputs)
     print(report.table(verbose=verbose))
     return print_problems(report.problems)
+
+
+def _verified(editions: Sequence[fidelity.EditionUnderTest], outputs: fidelity.Outputs) -> fidelity.Report:
+    """The report. The PDF, which takes longest to read, is compared beside the others, in a process of its own."""
+    others = replace(outputs, pdf=None)
+    if outputs.pdf is None or others == fidelity.Outputs() or not hasattr(os, "fork"):
+        return fidelity.verify(editions, outputs)
+    context = multiprocessing.get_context("fork")
+    receiver, sender = context.Pipe(duplex=False)
+    child = context.Process(target=_send, args=(sender, editions, fidelity.Outputs(pdf=outputs.pdf)))
+    child.start()
+    sender.close()
+    report = fidelity.verify(editions, others)
+    try:
+        of_pdf: fidelity.Report = receiver.recv()
+    except EOFError:
+        raise RuntimeError("the comparison with the PDF was killed; look whether memory was short") from None
+    finally:
+        child.join()
+    return report.with_(of_pdf)
+
+
+def _send(sender: Connection, editions: Sequence[fidelity.EditionUnderTest], outputs: fidelity.Outputs) -> None:
+    sender.send(fidelity.verify(editions, outputs))
 
 
 def under_test(converted: corpus.Converted, parallels: Sequence[Parallel] = ()) -> fidelity.EditionUnderTest:

@@ -47,6 +47,12 @@ class Report:
     def ok(self) -> bool:
         return bool(self.entries) and not self.problems
 
+    def with_(self, other: Report) -> Report:
+        """Both reports as one, edition by edition; what both say of the sources is said once."""
+        sigla = list(dict.fromkeys(entry.siglum for entry in (*self.entries, *other.entries)))
+        entries = sorted((*self.entries, *other.entries), key=lambda entry: sigla.index(entry.siglum))
+        return Report(tuple(entries), tuple(dict.fromkeys((*self.problems, *other.problems))))
+
     def table(self, verbose: bool = False) -> str:
         """The counts, a line an edition and output; ``verbose`` adds every explained deviation."""
         head = ("edition", "output", "words", "printed", "notes", "marks", "lost", "added", "moved", "explained")
