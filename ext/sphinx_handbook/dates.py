@@ -67,6 +67,7 @@ def day_number(date: Date) -> int:
 
 
 Ymd = tuple[int, int, int]
+_REFORM: Ymd = (1918, 2, 14)
 
 
 @cache
@@ -74,7 +75,9 @@ def _converted(date: Date, convert: Callable[[int, int, int], Ymd]) -> str:
     first, _, last = date.edtf.partition("/")
     begin, end = _edge(first, date.calendar, last=False), _edge(last or first, date.calendar, last=True)
     first = _iso(*convert(*begin)) if begin else first
-    last = _iso(*convert(*end)) if end else last
+    # Russia's Old Style ended with January 1918: what began in it and ends later ends in the New Style.
+    reformed = date.calendar == "julian" and begin and end and begin < _REFORM <= end
+    last = _iso(*(end if reformed else convert(*end))) if end else last
     return f"{first}/{last}" if last and last != first else first
 
 
