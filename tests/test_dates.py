@@ -43,7 +43,11 @@ def test_julian_days_have_gregorian_days(julian: str, gregorian: str) -> None:
         ("1917-10/1917-11", "1917-10-14/1917-12-13", "1917-09-18/1917-11-17"),
         ("1917-04/1918-01-01", "1917-04-14/1918-01-14", "1917-03-19/1917-12-19"),
         ("1905/1917-02", "1905/1917-03-13", "1905/1917-02-15"),
-        ("1917-08/1918-02", "1917-08-14/1918-02-28", "1917-07-19/1918-02-15"),  # Russia ended the Old Style with January
+        (
+            "1917-08/1918-02",
+            "1917-08-14/1918-02-28",
+            "1917-07-19/1918-02-15",
+        ),  # Russia ended the Old Style with January
     ],
 )
 def test_a_month_becomes_the_days_from_its_first_to_its_last(value: str, gregorian: str, julian: str) -> None:
