@@ -34,13 +34,16 @@ html_domain_indices = False  # the registers are the indices; print has its own
 html_use_index = False
 
 epub_basename = "handbook"
-epub_identifier = epub_uid = "handbook-1917-from-july-to-october"
-epub_scheme = "id"
+epub_theme = "handbook_epub"
+epub_identifier = "urn:uuid:4023925a-17eb-5e60-96c5-a636b42eba9d"
+epub_uid = "identifier"
 epub_description = "Four works on the Russian revolution of 1917, with people, dates, cited works and commentary."
 epub_publisher = author
 epub_author = author
 epub_language = language
+epub_cover = ("_static/cover.png", "epub-cover.html")  # drawn by the build, unless there is such a picture
 epub_show_urls = "no"
+epub_tocscope = "includehidden"
+epub_tocdup = False
 epub_css_files = ["epub-handbook.css"]
 epub_use_index = False
-epub_exclude_files = ["search.html", "genindex.html", "_static/handbook.css"]

@@ -12,9 +12,8 @@ from sphinx.util.typing import ExtensionMetadata
 from sphinx_handbook import __version__, corpus
 from sphinx_handbook.problems import Problem
 
-from . import bibliography, registers
+from . import bibliography, epub, registers
 from .domain import HandbookDomain
-from .epub import HandbookEpubBuilder
 from .html import HandbookTranslator
 from .labels import KeepNoteLabels
 from .log import warn
@@ -49,12 +48,11 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_domain(HandbookDomain)
     app.add_transform(KeepNoteLabels)
     app.add_builder(ReadingBuilder)
-    app.add_builder(HandbookEpubBuilder, override=True)
     app.set_translator("html", HandbookTranslator)
-    app.set_translator("epub", HandbookTranslator)
     app.connect("env-before-read-docs", load_authority)
     app.connect("env-get-updated", rewrite_registers)
     registers.setup(app)
+    epub.setup(app)
     bibliography.setup(app)
     pdf.setup(app)
     return {"version": __version__, "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -2,6 +2,8 @@
 
 The writers are forked from the process that has read. Where there is no fork they run in turn, each in an application of
 its own that loads what the reading has stored: themes and bibliographies leave things behind in theirs.
+
+The ePub names the pages of the PDF, which are known when both are written.
 """
 
 from __future__ import annotations
@@ -26,6 +28,8 @@ from sphinx.errors import SphinxError
 from sphinx.util import logging
 from sphinx.util.console import nocolor
 from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+from .epub import name_pages
 
 FORMATS: Mapping[str, tuple[str, str]] = {
     "html": ("html", ""),
@@ -67,6 +71,9 @@ def build(source: Path, out: Path, formats: tuple[str, ...], *, jobs: int = 1, s
                 stages += _write_forked(app, work, formats, say)
         if app and not hasattr(os, "fork"):
             stages += _write_in_turn(source, doctrees, work, formats, say)
+        finished = {stage.name for stage in stages[1:] if not stage.error}
+        if finished >= {"pdf", "epub"}:
+            name_pages(work / "epub" / FORMATS["epub"][1], work / "pdf" / "handbook-pages.json")
         for stage in stages[1:]:
             if not stage.error:
                 _move_in(work / stage.name, FORMATS[stage.name][1], out, stage.name)

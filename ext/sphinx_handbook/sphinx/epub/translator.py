@@ -1,0 +1,77 @@
+"""What the ePub's pages say more than those of the website: the types of EPUB and the roles that belong to them.
+
+The types are those of the Structural Semantics Vocabulary 1.1, the roles those of DPUB-ARIA 1.1. Reading systems show a
+note in a window of its own if a link of the type ``noteref``, which holds nothing but text, leads to an ``aside`` of the
+type ``footnote``.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from docutils import nodes
+
+from sphinx_handbook.sphinx.html import HandbookTranslator
+
+LANDMARKS = {"glossary": "doc-glossary", "bibliography": "doc-bibliography"}
+"""What a page can say by ``landmark:`` in its front matter that it is, and the role of it."""
+
+
+class EpubTranslator(HandbookTranslator):
+    """The translator of the ePub."""
+
+    def starttag(
+        self, node: nodes.Element, tagname: str, suffix: str = "\n", empty: bool = False, **attributes: Any
+    ) -> str:
+        attributes = {name.lower(): value for name, value in attributes.items()}
+        if attributes.get("role") == "heading":
+            # Sphinx leaves out the level, without which the role means nothing.
+            attributes.setdefault("aria-level", "2")
+        landmark = self._landmark(node)
+        if landmark in LANDMARKS:
+            attributes |= {"epub:type": landmark, "role": LANDMARKS[landmark]}
+        return super().starttag(node, tagname, suffix, empty, **attributes)
+
+    def _landmark(self, node: nodes.Element) -> str:
+        """The landmark that a page's outermost section is."""
+        if not isinstance(node, nodes.section) or not isinstance(node.parent, nodes.document):
+            return ""
+        return str(self.builder.env.metadata.get(self.builder.current_docname, {}).get("landmark", ""))
+
+    def visit_footnote_reference(self, node: nodes.Element) -> None:
+        attributes = {"epub:type": "noteref", "role": "doc-noteref", "href": f"#{node['refid']}"}
+        self.body.append(self.starttag(node, "a", "", classes=["footnote-reference"], **attributes))
+
+    def depart_footnote_reference(self, node: nodes.Element) -> None:
+        self.body.append("</a>")
+
+    def visit_footnote(self, node: nodes.Element) -> None:
+        if not isinstance(node.previous_sibling(), nodes.footnote):
+            self.body.append('<div class="footnote-list" epub:type="footnotes">\n')
+        attributes = {"epub:type": "footnote", "role": "doc-footnote"}
+        self.body.append(self.starttag(node, "aside", classes=["footnote"], **attributes))
+
+    def depart_footnote(self, node: nodes.Element) -> None:
+        self.body.append("</aside>\n")
+        if not isinstance(node.next_node(descend=False, siblings=True), nodes.footnote):
+            self.body.append("</div>\n")
+
+    def visit_label(self, node: nodes.Element) -> None:
+        """A note's label is a link back to its mark; where several marks lead to the note, links follow the label."""
+        if not isinstance(node.parent, nodes.footnote):
+            super().visit_label(node)
+            return
+        marks = node.parent.get("backrefs", [])
+        self.body.append('<span class="label">')
+        if len(marks) == 1:
+            self.body.append(f'<a role="doc-backlink" href="#{marks[0]}">')
+
+    def depart_label(self, node: nodes.Element) -> None:
+        if not isinstance(node.parent, nodes.footnote):
+            super().depart_label(node)
+            return
+        marks = node.parent.get("backrefs", [])
+        self.body.append("</a></span>\n" if len(marks) == 1 else "</span>\n")
+        if len(marks) > 1:
+            links = (f'<a role="doc-backlink" href="#{mark}">{number}</a>' for number, mark in enumerate(marks, 1))
+            self.body.append(f'<span class="backrefs">({", ".join(links)})</span>\n')
