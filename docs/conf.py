@@ -34,7 +34,6 @@ html_domain_indices = False  # the registers are the indices; print has its own
 html_use_index = False
 
 epub_basename = "handbook"
-epub_theme = "handbook_epub"
 epub_identifier = "urn:uuid:4023925a-17eb-5e60-96c5-a636b42eba9d"
 epub_uid = "identifier"
 epub_description = "Four works on the Russian revolution of 1917, with people, dates, cited works and commentary."

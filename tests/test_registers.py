@@ -235,9 +235,16 @@ def test_a_long_register_is_an_overview_and_a_page_a_letter_on_the_website(crowd
     assert link["refuri"] == "people/letter-s.html#person-vera"
 
 
-def test_a_long_register_is_one_list_in_the_epub(crowded: Path) -> None:
-    app, _ = build(crowded, "epub")
-    assert entry(resolved(app, "people"), "person-guest7")
+def test_a_long_register_is_an_overview_and_a_page_a_letter_in_the_epub(crowded: Path) -> None:
+    app, warnings = build(crowded, "epub")
+    assert warnings == ""
+    folder = crowded / "out/epub"
+    vera = (folder / "people/letter-s.xhtml").read_text(encoding="utf-8")
+    assert '<dt id="person-vera">' in vera
+    assert 'href="../texts/mill/1.xhtml#mill-1-' in vera
+    (link,) = (link for link in resolved(app, "notes").findall(nodes.reference) if link.astext() == "Vera")
+    assert link["refuri"] == "people/letter-s.xhtml#person-vera"
+    assert '<a href="people/letter-s.xhtml">S</a>' in (folder / "nav.xhtml").read_text(encoding="utf-8")
 
 
 def test_pages_read_one_after_another_or_together_are_the_same(full: Path) -> None:

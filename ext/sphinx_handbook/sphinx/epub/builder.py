@@ -47,6 +47,10 @@ class HandbookEpubBuilder(Epub3Builder):
         language = html.escape(self.config.epub_language)
         self.html_tag = f'{HTML_TAG[:-1]} lang="{language}" xml:lang="{language}">'
 
+    def get_theme_config(self) -> tuple[str, dict[str, str | int | bool]]:
+        """Always ours: of the pages of another theme none of this could be said."""
+        return "handbook_epub", {}
+
     def prepare_writing(self, docnames: Any) -> None:
         super().prepare_writing(docnames)
         self.globalcontext["stylesheets"] = self._stylesheets()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_right
 from collections.abc import Container, Iterable, Iterator, Mapping
 from html import escape
 from itertools import groupby
@@ -31,10 +32,6 @@ _IN_LINE = frozenset({"span", "a", "img", "br", "hr"})
 FEATURES = ("pageNavigation", "pageBreakMarkers")
 
 
-class PagesError(ValueError):
-    """Page numbers and ePub do not belong together."""
-
-
 class Spot(NamedTuple):
     """A place in the ePub where the mark of a page can stand: file, offset in it, and the page in the PDF."""
 
@@ -44,32 +41,29 @@ class Spot(NamedTuple):
 
 
 def name_pages(epub: Path, pages: Path) -> None:
-    """Name in the file ``epub`` the pages that the JSON file ``pages`` has (``docname#id`` to page); it is written anew.
-
-    Raises :class:`PagesError` if the two have no anchor in common.
-    """
+    """Name in the file ``epub`` the pages that the JSON file ``pages`` has (``docname#id`` to page); it is written anew."""
     members, stamp = read_archive(epub)
     write_archive(epub, with_pages(members, json.loads(pages.read_text(encoding="utf-8"))).items(), stamp)
 
 
 def with_pages(members: Mapping[str, bytes], pages: Mapping[str, int]) -> dict[str, bytes]:
-    """The ``members`` of an ePub, by name and in their order, with the pages of its anchors named."""
+    """The ``members`` of an ePub, by name and in their order, with the pages of its anchors named; as they are if none is."""
     package = members["content.opf"].decode()
     texts = {name: members[name].decode() for name in reading_order(package)}
-    marks = list(beginnings(_anchors(texts, pages)))
+    marks = list(beginnings(in_order(_anchors(texts, pages))))
     if not marks:
-        raise PagesError("no anchor of the ePub has a page in the PDF")
+        return dict(members)
     named = dict(members)
     for name, group in groupby(marks, key=lambda mark: mark.file):
         named[name] = marked(texts[name], group).encode()
-    named["nav.xhtml"] = with_list(texts["nav.xhtml"], marks).encode()
+    named["nav.xhtml"] = with_list(members["nav.xhtml"].decode(), marks).encode()
     named["content.opf"] = with_source(package).encode()
     return named
 
 
 def reading_order(package: str) -> list[str]:
     """The pages of the spine."""
-    files = {id: href for id, href in _ITEM.findall(package)}
+    files = dict(_ITEM.findall(package))
     return [files[id] for id in _SPINE.findall(package)]
 
 
@@ -83,7 +77,7 @@ def _anchors(texts: Mapping[str, str], pages: Mapping[str, int]) -> Iterator[Spo
     for anchor, page in pages.items():
         docname, _, id = anchor.partition("#")
         documents.setdefault(docname, {})[id] = page
-    of_file = {name: _document(name.removesuffix(".xhtml"), documents) for name in texts}
+    of_file = {name: _document_of(name.removesuffix(".xhtml"), documents) for name in texts}
     elsewhere: dict[str, set[str]] = {}
     for name, docname in of_file.items():
         if name != f"{docname}.xhtml":
@@ -95,7 +89,7 @@ def _anchors(texts: Mapping[str, str], pages: Mapping[str, int]) -> Iterator[Spo
         yield from spots_in(name, texts[name], known)
 
 
-def _document(stem: str, documents: Container[str]) -> str:
+def _document_of(stem: str, documents: Container[str]) -> str:
     """The document of the PDF that a file of the ePub is, or is of."""
     if stem in documents:
         return stem
@@ -122,16 +116,37 @@ def spots_in(file: str, text: str, known: Mapping[str, int]) -> Iterator[Spot]:
             waiting = []
 
 
+def in_order(spots: Iterable[Spot]) -> list[Spot]:
+    """As many of the ``spots`` as have their pages in order: without those that the ePub has elsewhere than the PDF.
+
+    This is the longest subsequence that does not decrease, found by patience sorting.
+    """
+    ends: list[int] = []
+    """For each length, the lowest page at which a subsequence of this length ends."""
+    rows: list[tuple[int, Spot]] = []
+    for spot in spots:
+        length = bisect_right(ends, spot.page)
+        ends[length : length + 1] = [spot.page]
+        rows.append((length, spot))
+    kept: list[Spot] = []
+    wanted = len(ends) - 1
+    for length, spot in reversed(rows):
+        if length == wanted and (not kept or spot.page <= kept[-1].page):
+            kept.append(spot)
+            wanted -= 1
+    return kept[::-1]
+
+
 def beginnings(spots: Iterable[Spot]) -> Iterator[Spot]:
-    """Where each page of the PDF begins, from the first to the last that ``spots`` name, which are in reading order."""
+    """Where each page of the PDF begins, from the first to the last that ``spots`` name, whose pages are in order."""
     last: Spot | None = None
     for spot in spots:
-        if last is None or spot.page > last.page:
-            if last is not None:
-                yield from (last._replace(page=page) for page in range(last.page + 1, spot.page))
+        if last is None:
             yield spot
-        if last is None or spot.page >= last.page:
-            last = spot
+        elif spot.page > last.page:
+            yield from (last._replace(page=page) for page in range(last.page + 1, spot.page))
+            yield spot
+        last = spot
 
 
 def marked(text: str, marks: Iterable[Spot]) -> str:
@@ -166,9 +181,8 @@ def with_list(nav: str, marks: Iterable[Spot]) -> str:
 
 def with_source(package: str) -> str:
     """The package, saying that there are pages, and of which book: it has no number but the ePub's title and date."""
-    title, date = (re.search(f"<dc:{name}>(.*?)</dc:{name}>", package, re.DOTALL) for name in ("title", "date"))
-    assert title and date
-    source = f"{title[1]}, PDF of {date[1][:10]}"
+    title, date = (package.partition(f"<dc:{name}>")[2].partition("<")[0] for name in ("title", "date"))
+    source = f"{title}, PDF of {date[:10]}"
     lines = [f'<meta property="schema:accessibilityFeature">{feature}</meta>' for feature in FEATURES]
     lines += [f"<dc:source>{source}</dc:source>", f'<meta property="pageBreakSource">{source}</meta>']
     return package.replace("  </metadata>", "".join(f"    {line}\n" for line in lines) + "  </metadata>")

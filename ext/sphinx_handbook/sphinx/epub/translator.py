@@ -20,6 +20,9 @@ LANDMARKS = {"glossary": "doc-glossary", "bibliography": "doc-bibliography"}
 class EpubTranslator(HandbookTranslator):
     """The translator of the ePub."""
 
+    has_notes = False
+    """Whether the page has had a note."""
+
     def starttag(
         self, node: nodes.Element, tagname: str, suffix: str = "\n", empty: bool = False, **attributes: Any
     ) -> str:
@@ -38,39 +41,44 @@ class EpubTranslator(HandbookTranslator):
             return ""
         return str(self.builder.env.metadata.get(self.builder.current_docname, {}).get("landmark", ""))
 
+    def visit_entry(self, node: nodes.entry) -> None:
+        """A cell of a table. One in the head without words is none for a screen reader, and no heading."""
+        super().visit_entry(node)
+        if self.context[-1].startswith("</th") and not node.astext().strip():
+            self.body[-1] = self.body[-1].replace("<th", "<td", 1)
+            self.context[-1] = self.context[-1].replace("th", "td")
+
     def visit_footnote_reference(self, node: nodes.Element) -> None:
-        attributes = {"epub:type": "noteref", "role": "doc-noteref", "href": f"#{node['refid']}"}
+        attributes: dict[str, Any] = {"epub:type": "noteref", "role": "doc-noteref", "href": f"#{node['refid']}"}
         self.body.append(self.starttag(node, "a", "", classes=["footnote-reference"], **attributes))
 
     def depart_footnote_reference(self, node: nodes.Element) -> None:
         self.body.append("</a>")
 
     def visit_footnote(self, node: nodes.Element) -> None:
-        if not isinstance(node.previous_sibling(), nodes.footnote):
-            self.body.append('<div class="footnote-list" epub:type="footnotes">\n')
-        attributes = {"epub:type": "footnote", "role": "doc-footnote"}
-        self.body.append(self.starttag(node, "aside", classes=["footnote"], **attributes))
+        attributes: dict[str, Any] = {"epub:type": "footnote", "role": "doc-footnote"}
+        classes = ["footnote"] if self.has_notes else ["footnote", "first"]
+        self.has_notes = True
+        self.body.append(self.starttag(node, "aside", classes=classes, **attributes))
 
     def depart_footnote(self, node: nodes.Element) -> None:
         self.body.append("</aside>\n")
-        if not isinstance(node.next_node(descend=False, siblings=True), nodes.footnote):
-            self.body.append("</div>\n")
 
-    def visit_label(self, node: nodes.Element) -> None:
+    def visit_label(self, node: nodes.label) -> None:
         """A note's label is a link back to its mark; where several marks lead to the note, links follow the label."""
         if not isinstance(node.parent, nodes.footnote):
             super().visit_label(node)
             return
-        marks = node.parent.get("backrefs", [])
+        marks: list[str] = node.parent.get("backrefs", [])
         self.body.append('<span class="label">')
         if len(marks) == 1:
             self.body.append(f'<a role="doc-backlink" href="#{marks[0]}">')
 
-    def depart_label(self, node: nodes.Element) -> None:
+    def depart_label(self, node: nodes.label) -> None:
         if not isinstance(node.parent, nodes.footnote):
             super().depart_label(node)
             return
-        marks = node.parent.get("backrefs", [])
+        marks: list[str] = node.parent.get("backrefs", [])
         self.body.append("</a></span>\n" if len(marks) == 1 else "</span>\n")
         if len(marks) > 1:
             links = (f'<a role="doc-backlink" href="#{mark}">{number}</a>' for number, mark in enumerate(marks, 1))

@@ -18,6 +18,7 @@ html_domain_indices = False
 html_use_index = False
 epub_basename = "handbook"
 epub_identifier = epub_uid = "small-handbook"
-epub_scheme = "id"
 epub_show_urls = "no"
+epub_tocscope = "includehidden"
+epub_tocdup = False
 epub_use_index = False
