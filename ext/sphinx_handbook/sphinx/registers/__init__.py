@@ -1,7 +1,8 @@
 """Registers: the directive ``{register} persons`` and what it becomes when every page has been read.
 
-A register is items, each with an anchor that mentions lead to. In print, in the ePub and on a small website a register is one
-list where its directive stands. On a website a long one is an overview there, and its items are on pages of their own.
+A register is items, each with an anchor that mentions lead to. In print and on a small website a register is one list
+where its directive stands. On a website a long one is an overview there, and its items are on pages of their own; so it is in
+the ePub, see ``sphinx.epub.registers``.
 
 - ``directive``  the directive, which also reads the Markdown of the records;
 - ``items``      what a register has to say of each record, kind by kind;
