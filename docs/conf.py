@@ -6,6 +6,10 @@ copyright = "The Editors; the editions' texts belong to their authors and publis
 release = version = "0.1"
 language = "en"
 handbook_date = "2026-11-22"
+handbook_pdf_licence = [
+    "The prose of this handbook may be copied, changed and published under the Creative Commons Attribution 4.0 International licence, https://creativecommons.org/licenses/by/4.0/; its software under the BSD 2-Clause licence.",
+    "The texts of editions whose rights are reserved were put in by whoever made this copy. Ask their owners before you pass it on.",
+]
 
 extensions = ["sphinx_handbook", "sphinx_design", "sphinxcontrib.bibtex"]
 primary_domain = "hb"

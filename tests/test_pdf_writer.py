@@ -17,7 +17,10 @@ from sphinx.application import Sphinx
 from sphinx.domains import Domain, Index, IndexEntry
 from sphinx.util.docutils import docutils_namespace
 
+from sphinx_handbook.fidelity.extract_pdf import read_pdf
+from sphinx_handbook.pdf import compiler
 from sphinx_handbook.pdf.builder import TypstBuilder, compile_book
+from sphinx_handbook.pdf.papers import PAPERS
 from sphinx_handbook.pdf.places import PdfError
 
 CASES = Path(__file__).with_name("cases") / "pdf_writer.md"
@@ -147,8 +150,8 @@ SENTENCE = "An internationalist demonstration unquestionably weakened these coun
 
 BOOK = {
     "index.md": "# The Book\n\nFront words.\n\n```{toctree}\none/index\nlast\n```\n",
-    "one/index.md": "# Part One\n\nPart words.\n\n```{toctree}\na\nb\n```\n",
-    "one/a.md": "# A Division[^x]\n\n{#one-a-1}\n"
+    "one/index.md": "# Part One\n\n{.author}\nA. Writer\n\nPart words.\n\n{.rights}\nFree, *as* air.\n\n```{toctree}\na\nb\n```\n",
+    "one/a.md": "---\nsiglum: one\ndivision: a\n---\n# A Division[^x]\n\n{#one-a-1}\n"
     + SENTENCE * 60
     + "A mark[^683] stands here.\n\n{#one-a-2}\nThe second paragraph.\n\n"
     + "[^x]: On the heading.\n\n[^683]: The note's words.\n\n    Its second paragraph.\n",
@@ -180,12 +183,14 @@ def test_logical_text(printed: Path) -> None:
     assert blocks[start:end] == [
         ("P", "Front words."),
         ("H1", "Part One"),
+        ("P", "A. Writer"),
         ("P", "Part words."),
+        ("P", "Free, as air."),
         ("H2", "A DivisionxxOn the heading."),
         ("P", SENTENCE * 60 + "A mark683683The note's words.Its second paragraph. stands here."),
         ("P", "The second paragraph."),
         ("H2", "B Division"),
-        ("P", "See the first."),
+        ("P", "See the first (p.\xa04)."),
         ("Figure", ""),
         ("H1", "Last Words"),
         ("BlockQuote", "Quoted."),
@@ -234,25 +239,111 @@ def test_bookmarks_and_destinations(printed: Path) -> None:
 def test_pages_of_anchors(printed: Path) -> None:
     pages = json.loads((printed / "handbook-pages.json").read_text(encoding="utf-8"))
     with pikepdf.open(printed / "handbook.pdf") as pdf:
-        last = len(pdf.pages)
+        last = labels(pdf)[-1]
     assert pages["one/a#one-a-1"] == pages["one/a#"] == pages["one/index#"] + 1
     in_order = ["one/a#one-a-1", "one/a#one-a-2", "one/b#", "last#", "hb-persons#", "genindex#"]
     assert sorted({pages[anchor] for anchor in in_order}) == [pages[anchor] for anchor in in_order]
-    assert pages["genindex#"] == last
+    assert str(pages["genindex#"]) == last
 
 
 def test_links_lead_to_the_page_of_their_anchor_and_say_it(printed: Path) -> None:
     pages = json.loads((printed / "handbook-pages.json").read_text(encoding="utf-8"))
     with pikepdf.open(printed / "handbook.pdf") as pdf:
-        numbers = {page.obj.objgen: number for number, page in enumerate(pdf.pages, start=1)}
-        (link,) = (each for each in pdf.pages[pages["one/b#"] - 1].Annots if "/Dest" in each)
-        assert (numbers[link.Dest[0].objgen], str(link.Contents)) == (pages["one/a#"], f"page {pages['one/a#']}")
+        printed_as = {page.obj.objgen: label for page, label in zip(pdf.pages, labels(pdf), strict=True)}
+        leaf = next(page for page in pdf.pages if printed_as[page.obj.objgen] == str(pages["one/b#"]))
+        link, reference = (each for each in leaf.Annots if "/Dest" in each)
+        for each in (link, reference):
+            assert (printed_as[each.Dest[0].objgen], str(each.Contents)) == (
+                str(pages["one/a#"]),
+                f"page {pages['one/a#']}",
+            )
         height = float(pdf.pages[0].mediabox[3])
         assert height * 0.5 < float(link.Dest[3]) < height, "the division's beginning, a little above its heading"
         addresses = {
             str(each.A.get("/URI", "")) for page in pdf.pages for each in page.get("/Annots", ()) if "/A" in each
         }
         assert not any(address.startswith("place:") for address in addresses)
+
+
+def test_front_matter_has_roman_numbers_and_the_text_begins_with_page_1(printed: Path) -> None:
+    """Half-title, title, imprint and contents; then page 1, on a right-hand page. The book has whole leaves."""
+    pages = json.loads((printed / "handbook-pages.json").read_text(encoding="utf-8"))
+    with pikepdf.open(printed / "handbook.pdf") as pdf:
+        numbers = labels(pdf)
+    front = numbers.index("1")
+    assert numbers[:front] == ["i", "ii", "iii", "iv", "v", "vi"]
+    assert numbers[front:] == [str(number) for number in range(1, len(numbers) - front + 1)]
+    assert pages["index#"] == 1
+    assert (front % 2, len(numbers) % 2) == (0, 0)
+
+
+def test_imprint_names_editions_with_their_rights_version_and_day(tmp_path: Path) -> None:
+    app = application(
+        tmp_path, BOOK, handbook_pdf_licence=["Copy it."], release="7", handbook_pdf_paper="6x9in", version="7"
+    )
+    app.builder.write(None, [], "all")
+    blocks = [words(content) for _, content in structure(tmp_path / "out" / "handbook.pdf")[1][0][1]]
+    start = blocks.index("Version 7, 31 January 2026")
+    assert blocks[start - 1 : start + 4] == [
+        "The Book",
+        "Version 7, 31 January 2026",
+        "2026, The Editors",
+        "Copy it.",
+        "A. Writer, Part One. Free, as air.",
+    ]
+
+
+def test_addresses_stand_in_the_outer_margin_and_are_no_text(printed: Path) -> None:
+    """An address is an artifact that begins within the margin, beside the line where its paragraph begins."""
+    pages = json.loads((printed / "handbook-pages.json").read_text(encoding="utf-8"))
+    with pikepdf.open(printed / "handbook.pdf") as pdf:
+        number = labels(pdf).index(str(pages["one/a#one-a-1"]))
+        found = list(artifacts(pdf.pages[number]))
+    assert (pages["one/a#one-a-1"] % 2, [text for text, _ in found if "." in text]) == (0, ["a.1"])
+    (at,) = (x for text, x in found if text == "a.1")
+    assert 0 < at < PAPERS["a5"].outside / 25.4 * 72, "left of the text on a left-hand page"
+    assert "a.1" not in raw_words(structure(printed / "handbook.pdf"))
+
+
+def test_page_references_are_told_apart_from_the_words(printed: Path) -> None:
+    text = read_pdf(printed / "handbook.pdf")
+    assert not text.untagged
+    assert "See the first. " in " ".join(token.text for token in text.tokens) + " "
+
+
+def test_pages_are_told_again_until_they_are_true(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A reference whose length moves what it refers to."""
+    where = json.dumps({"width": 148, "height": 210, "inside": 20, "outside": 20, "top": 20, "bottom": 20, "size": 10})
+    (tmp_path / "handbook-paper.json").write_text(
+        where.replace("}", ', "least": 0, "ragged": false}'), encoding="utf-8"
+    )
+    template = Path(compiler.__file__).with_name("book.typ")
+    (tmp_path / "book.typ").write_bytes(template.read_bytes())
+    book = '#import "book.typ": *\n#show: book.with(title: "T")\n#context if "d#x" in told().places and MOVES { pagebreak() }\n'
+    book += '#para(anchor("d#x"), page-of("d#x"))\n'
+    (tmp_path / "handbook.typ").write_text(book.replace("MOVES", "true"), encoding="utf-8")
+    compile_book(tmp_path, 0, ["ua-1"])
+    assert json.loads((tmp_path / "handbook-pages.json").read_text(encoding="utf-8")) == {"d#x": 2}
+    restless = book.replace("MOVES", 'calc.odd(told().places.at("d#x").first().first())')
+    (tmp_path / "handbook.typ").write_text(restless, encoding="utf-8")
+    with pytest.raises(PdfError, match="after 5 layouts the book still names pages"):
+        compile_book(tmp_path, 0, ["ua-1"])
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_every_size_is_set_inside_its_margins(tmp_path: Path, name: str) -> None:
+    app = application(tmp_path, BOOK, handbook_pdf_paper=name)
+    app.builder.write(None, [], "all")
+    with pikepdf.open(tmp_path / "out" / "handbook.pdf") as pdf:
+        width, height = (round(float(side) / 72 * 25.4) for side in pdf.pages[0].MediaBox[2:])
+    assert (width, height) == (round(PAPERS[name].width), round(PAPERS[name].height))
+    assert ("\u00ad" in raw_words(structure(tmp_path / "out" / "handbook.pdf"))) is not PAPERS[name].ragged
+
+
+def test_a_size_that_is_none(tmp_path: Path) -> None:
+    app = application(tmp_path, page_with("x"), handbook_pdf_paper="octavo")
+    with pytest.raises(PdfError, match="handbook_pdf_paper is 'octavo'; the sizes are a5, 6x9in, a4, large-print"):
+        app.builder.write(None, [], "all")
 
 
 def test_index_names_pages_once_and_in_order(printed: Path) -> None:
@@ -308,6 +399,38 @@ def test_what_typst_says_stops_the_build(tmp_path: Path, source: str, message: s
     (tmp_path / "handbook.typ").write_text(source, encoding="utf-8")
     with pytest.raises(PdfError, match=message):
         compile_book(tmp_path, 0, ["ua-1"])
+
+
+def labels(pdf: pikepdf.Pdf) -> list[str]:
+    """The numbers that the pages bear."""
+    return [str(page.label) for page in pdf.pages]
+
+
+def artifacts(page: pikepdf.Page) -> Iterator[tuple[str, float]]:
+    """Each piece of text that is an artifact, with its distance from the left edge."""
+    fonts = {name: unicode_of(font) for name, font in page.Resources.get("/Font", {}).items()}
+    matrices, matrix, at, inside, font = [], pikepdf.Matrix(), pikepdf.Matrix(), [], {}
+    for operands, operator in pikepdf.parse_content_stream(page):
+        match str(operator):
+            case "q":
+                matrices.append(matrix)
+            case "Q":
+                matrix = matrices.pop()
+            case "cm":
+                matrix = pikepdf.Matrix(*operands) @ matrix
+            case "Tm":
+                at = pikepdf.Matrix(*operands)
+            case "BDC" | "BMC":
+                inside.append(operands[0] == "/Artifact")
+            case "EMC":
+                inside.pop()
+            case "Tf":
+                font = fonts[str(operands[0])]
+            case "Tj" | "TJ" if any(inside):
+                pieces = operands if str(operator) == "Tj" else list(operands[0])
+                glyphs = b"".join(bytes(piece) for piece in pieces if isinstance(piece, pikepdf.String))
+                text = "".join(font[int.from_bytes(glyphs[i : i + 2])] for i in range(0, len(glyphs), 2))
+                yield text, float((at @ matrix).e)
 
 
 # How the words are read back: a node is a tag and its children, a leaf is text.

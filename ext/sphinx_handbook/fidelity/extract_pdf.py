@@ -2,7 +2,8 @@
 
 What the tags say is believed: headings, note marks, notes. Running heads and page numbers are artefacts and do not
 occur. As Typst tags a footnote, its mark is a label (``Lbl``) with a link, and its note a ``Note`` whose first ``Lbl``
-is the note's label, both in the paragraph at the place of the mark. Superscript text (a ``Span`` with a
+is the note's label, both in the paragraph at the place of the mark. A link titled ``page reference`` whose words are a
+page's number, ``(p. 213)``, was added by the book, as running heads are: it is left out. Superscript text (a ``Span`` with a
 ``BaselineShift`` upwards) is a note mark that leads to no note. Hyphens of hyphenation are soft hyphens and are taken
 out.
 """
@@ -23,6 +24,9 @@ from sphinx_handbook.fidelity.pdf_text import Reader
 _INLINE = frozenset(
     ("Span", "Quote", "Note", "Reference", "BibEntry", "Code", "Link", "Annot", "Form", "Em", "Strong", "Sub", "Lbl")
 )
+
+
+_PAGE_REFERENCE = re.compile(r"\s*\(p\.\s\d+\)|,\s*p\.\s\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +182,9 @@ class _Walk:
         if "/ActualText" in node:
             self._content_of(node, page)
             flow.text(str(node["/ActualText"]))
+        elif role == "Link" and str(node.get("/T", "")) == "page reference":
+            words = self._content_of(node, page)
+            flow.text("" if _PAGE_REFERENCE.fullmatch(words) else words)
         elif role == "Note":
             self._note(node, page)
         elif role == "Lbl" and isinstance(flow, _NoteFlow) and not flow.labelled:

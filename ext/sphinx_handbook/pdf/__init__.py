@@ -56,7 +56,10 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
     - ``handbook_date``: the date in the PDF, such as ``2026-01-31``; SOURCE_DATE_EPOCH in the environment goes before
       it, and without either it is today;
-    - ``handbook_pdf_paper``: a paper size as Typst names it;
+    - ``handbook_pdf_paper``: the size of the trimmed page, a name in :data:`papers.PAPERS`;
+    - ``handbook_pdf_margin_addresses``: whether the address of each block stands in the outer margin;
+    - ``handbook_pdf_page_references``: whether references in our own prose are followed by a page, as in “(p. 213)”;
+    - ``handbook_pdf_licence``: paragraphs for the imprint that say what may be done with the book;
     - ``handbook_pdf_subtitle``: a second line for the title page, whose title is the root document's;
     - ``handbook_pdf_keywords``: keywords for the PDF's metadata;
     - ``handbook_pdf_indices``: which indices to print, by name (``hb-persons``, ``genindex``); True means each that has
@@ -66,6 +69,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_builder(TypstBuilder)
     app.add_config_value("handbook_date", "", "", types=frozenset({str}))
     app.add_config_value("handbook_pdf_paper", "a5", "", types=frozenset({str}))
+    app.add_config_value("handbook_pdf_margin_addresses", True, "", types=frozenset({bool}))
+    app.add_config_value("handbook_pdf_page_references", True, "", types=frozenset({bool}))
+    app.add_config_value("handbook_pdf_licence", [], "", types=frozenset({list, tuple}))
     app.add_config_value("handbook_pdf_subtitle", "", "", types=frozenset({str}))
     app.add_config_value("handbook_pdf_keywords", [], "", types=frozenset({list, tuple}))
     app.add_config_value("handbook_pdf_indices", True, "", types=frozenset({bool, list, tuple}))

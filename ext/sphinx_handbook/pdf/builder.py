@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -20,8 +21,12 @@ from sphinx_handbook.pdf import compiler
 from sphinx_handbook.pdf.doctrees import toctree_documents
 from sphinx_handbook.pdf.escape import array, label, string
 from sphinx_handbook.pdf.index import back_indices
+from sphinx_handbook.pdf.papers import PAPERS
 from sphinx_handbook.pdf.places import Anchors, PdfError, Place
 from sphinx_handbook.pdf.writer import TypstTranslator
+
+LAYOUTS = 5
+"""How often the book is laid out at most."""
 
 TEMPLATE = Path(__file__).with_name("book.typ")
 
@@ -60,6 +65,7 @@ class TypstBuilder(Builder):
         with progress_message(__("writing handbook.typ")):
             source = self.book()
             (self.outdir / "handbook.typ").write_text(source, encoding="utf-8")
+            (self.outdir / "handbook-paper.json").write_text(self.paper(), encoding="utf-8")
             shutil.copyfile(TEMPLATE, self.outdir / "book.typ")
             self.copy_images()
         with progress_message(__("compiling handbook.pdf")):
@@ -69,6 +75,7 @@ class TypstBuilder(Builder):
         """The Typst source of the whole book; every anchor that it points to is in it."""
         anchors = Anchors()
         printed: list[str] = []
+        self.editions: list[str] = []
         body = "".join(self.documents(self.config.root_doc, 0, anchors, printed))
         indices = back_indices(self.env, self, set(printed), self.config.handbook_pdf_indices)
         for index in indices:
@@ -90,6 +97,7 @@ class TypstBuilder(Builder):
         translator.place = Place(docname, depth, opens_part=depth == 1 and bool(below))
         translator.anchors = anchors
         doctree.walkabout(translator)
+        self.editions += self.rights(docname, doctree)
         yield "".join(translator.body)
         for child in below:
             if child not in printed:
@@ -100,6 +108,26 @@ class TypstBuilder(Builder):
         self.env.apply_post_transforms(doctree, docname)
         self.post_process_images(doctree)
         return doctree
+
+    def rights(self, docname: str, doctree: nodes.document) -> Iterator[str]:
+        """For the imprint, title, author and rights of the edition whose front page ``docname`` is, if it is one."""
+        paragraphs = [node for node in doctree.findall(nodes.paragraph) if {"author", "rights"} & set(node["classes"])]
+        authors = [node.astext() for node in paragraphs if "author" in node["classes"]]
+        for node in (node for node in paragraphs if "rights" in node["classes"]):
+            translator = self.create_translator(doctree, self)
+            assert isinstance(translator, TypstTranslator)
+            translator.place, translator.depth = Place(docname, 0, False), 1
+            for child in node.children:
+                child.walkabout(translator)
+            title, author = self.env.titles[docname].astext(), "".join(authors[:1])
+            yield f"({string(title)}, {string(author)}, run({''.join(translator.body)}))"
+
+    def paper(self) -> str:
+        """``handbook-paper.json``: the measures of the page, for the template."""
+        name = self.config.handbook_pdf_paper
+        if name not in PAPERS:
+            raise PdfError(f"handbook_pdf_paper is {name!r}; the sizes are {', '.join(PAPERS)}")
+        return json.dumps(PAPERS[name].as_data(), indent=0) + "\n"
 
     def head(self) -> str:
         """The lines that load the template and tell it what the book is."""
@@ -115,7 +143,8 @@ class TypstBuilder(Builder):
             "date": f"datetime(year: {date.year}, month: {date.month}, day: {date.day})",
             "language": string(config.language),
             "keywords": array(config.handbook_pdf_keywords),
-            "paper": string(config.handbook_pdf_paper),
+            "licence": array(config.handbook_pdf_licence),
+            "editions": "(" + "".join(f"{edition}, " for edition in self.editions) + ")",
         }
         arguments = "".join(f"  {name}: {value},\n" for name, value in facts.items())
         return f'#import "book.typ": *\n#show: book.with(\n{arguments})'
@@ -141,8 +170,20 @@ class TypstBuilder(Builder):
 
 
 def compile_book(folder: Path, timestamp: int, standards: Sequence[str]) -> None:
-    """Compile ``handbook.typ`` in ``folder`` in a process of its own; raises :class:`PdfError` with what Typst says."""
+    """Compile ``handbook.typ`` in ``folder``, each layout in a process of its own.
+
+    It is laid out until the pages that it names are the pages where things are: a page's number in a line can move the line's
+    words to the next page. Raises :class:`PdfError` with what Typst says.
+    """
+    (folder / "handbook-index.json").write_text("{}\n", encoding="utf-8")
     command = [sys.executable, "-P", compiler.__file__, str(folder), str(timestamp), *standards]
-    done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False)
-    if done.returncode:
-        raise PdfError(done.stderr.strip() or "the compiler was killed; look whether memory was short")
+    for _ in range(LAYOUTS):
+        done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False)
+        if done.returncode == 0:
+            return
+        if done.returncode != compiler.AGAIN:
+            raise PdfError(done.stderr.strip() or "the compiler was killed; look whether memory was short")
+    raise PdfError(
+        f"after {LAYOUTS} layouts the book still names pages on which things are not: the number of a page moves what it"
+        " refers to. Change the words of the paragraph that wavers, or set handbook_pdf_page_references to False in conf.py."
+    )

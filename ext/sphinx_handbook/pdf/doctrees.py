@@ -48,6 +48,30 @@ def parents_of(node: nodes.Node) -> Iterator[nodes.Element]:
         yield node
 
 
+WITHOUT_PAGES = frozenset(("register", "mentions", "facts", "event"))
+"""Classes of what lists its passages so closely that no page has room beside them."""
+
+REFERENCES = frozenset(("locus", "doc", "std-doc", "std-ref", "xref"))
+"""Classes of what the roles locus, doc and ref and a link to a page or a heading make."""
+
+
+def refers_to_a_page(reference: nodes.reference) -> bool:
+    """Whether a reader of paper needs the page of a reference: it sends the reader to a passage, a section, a document."""
+    if "mention" in reference["classes"] or not REFERENCES & classes_in(reference):
+        return False
+    return not any(WITHOUT_PAGES & set(parent["classes"]) for parent in parents_of(reference))
+
+
+def is_bracketed(inline: nodes.Element) -> bool:
+    """Whether ``inline`` stands between round brackets of its paragraph."""
+    before = ""
+    node: nodes.Element = inline
+    while isinstance(node, nodes.Inline) and node.parent is not None:
+        before = "".join(child.astext() for child in node.parent.children[: node.parent.index(node)]) + before
+        node = node.parent
+    return before.count("(") > before.count(")")
+
+
 def words_of(node: nodes.Node) -> str:
     """A heading's words without note marks, as the contents and running heads print them."""
     if isinstance(node, nodes.Text):

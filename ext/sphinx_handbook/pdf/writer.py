@@ -25,10 +25,12 @@ from sphinx_handbook.pdf.doctrees import (
     first_after_targets,
     footnotes_marked_twice,
     ids_of_footnote,
+    is_bracketed,
     is_picture,
     kind_of,
     label_of_footnote,
     parents_of,
+    refers_to_a_page,
     runs_in,
     typst_length,
     words_of,
@@ -102,7 +104,18 @@ class TypstTranslator(SphinxTranslator):
     def emit_anchor(self, id: str) -> None:
         name = label(self.docname, id)
         self.anchors.define(name, self.docname)
-        self.emit(f"anchor({string(name)})")
+        if address := self.address_of(id):
+            self.emit(f"addressed({string(name)}, {string(address)})")
+        else:
+            self.emit(f"anchor({string(name)})")
+
+    def address_of(self, id: str) -> str:
+        """The address of the block with the anchor ``id``, without its edition, for the margin: ``44.3``; or nothing."""
+        metadata = self.builder.env.metadata.get(self.docname, {})
+        prefix = f"{metadata.get('siglum')}-{metadata.get('division')}-"
+        block = id.removeprefix(prefix)
+        shown = self.config.handbook_pdf_margin_addresses and id.startswith(prefix) and block.isdecimal()
+        return f"{metadata['division']}.{block}" if shown else ""
 
     @property
     def docname(self) -> str:
@@ -326,7 +339,13 @@ class TypstTranslator(SphinxTranslator):
         self.open("mention" if "mention" in node["classes"] else "to", string(name), node=node)
 
     def depart_reference(self, node: nodes.reference) -> None:
+        """The page follows a reference of our own prose to a passage, a section or a document; a register has no room."""
         self.close()
+        docname, _, anchor = node.get("refuri", "").removeprefix("%").partition("#")
+        if node.get("refuri", "").startswith("%") and docname != self.docname and refers_to_a_page(node):
+            if self.config.handbook_pdf_page_references:
+                bracketed = ", bracketed: true" if is_bracketed(node) else ""
+                self.emit(f"page-of({string(label(docname, anchor))}{bracketed})")
 
     visit_number_reference, depart_number_reference = visit_reference, depart_reference
 
