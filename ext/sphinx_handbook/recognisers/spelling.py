@@ -9,7 +9,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_STEPS: tuple[tuple[str, str], ...] = (
+STEPS: tuple[tuple[str, str], ...] = (
     (r"[’'ʹ`´-]", ""),
     (r"[iyj]+$", "i"),
     # Hissing sounds. Capitals stand for one sound each from here on.
@@ -37,8 +37,8 @@ _STEPS: tuple[tuple[str, str], ...] = (
     (r"[yj]", "i"),
     (r"(.)\1+", r"\1"),
 )
-_CARONS = str.maketrans({"š": "sh", "č": "ch", "ž": "zh"})
-_COMPILED = tuple((re.compile(pattern), plain) for pattern, plain in _STEPS)
+CARONS = str.maketrans({"š": "sh", "č": "ch", "ž": "zh"})
+_COMPILED = tuple((re.compile(pattern), plain) for pattern, plain in STEPS)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -46,7 +46,7 @@ def fold(name: str) -> str:
     """``name`` in the one spelling."""
     plain = "".join(
         letter
-        for letter in unicodedata.normalize("NFKD", name[:60].casefold().translate(_CARONS))
+        for letter in unicodedata.normalize("NFKD", name[:60].casefold().translate(CARONS))
         if not unicodedata.combining(letter)
     )
     for pattern, replacement in _COMPILED:

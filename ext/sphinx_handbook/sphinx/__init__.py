@@ -12,7 +12,7 @@ from sphinx.util.typing import ExtensionMetadata
 from sphinx_handbook import __version__, corpus
 from sphinx_handbook.problems import Problem
 
-from . import bibliography, epub, registers
+from . import bibliography, epub, registers, search
 from .domain import HandbookDomain
 from .html import HandbookTranslator
 from .labels import KeepNoteLabels
@@ -53,6 +53,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-get-updated", rewrite_registers)
     registers.setup(app)
     epub.setup(app)
+    search.setup(app)
     bibliography.setup(app)
     pdf.setup(app)
     return {"version": __version__, "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}

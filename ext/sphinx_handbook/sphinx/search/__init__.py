@@ -1,0 +1,123 @@
+"""The website's search: passages with their addresses, whatever the spelling of a name.
+
+When the website is written, its pages are read back and cut into passages; Pagefind (https://pagefind.app) makes an index of
+them that a browser loads in small pieces. Sphinx's own index stays for a website that is opened from a file.
+
+- ``passages``  a page's HTML as passages, each from its anchor to the next;
+- ``names``     by which words a passage is found that names a person, and other spellings of surnames;
+- ``records``   what the index says of each passage;
+- ``pagefind``  the index, with the same bytes each time.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, cast
+
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+
+from sphinx_handbook.recognisers.spelling import CARONS, STEPS
+from sphinx_handbook.sphinx.domain import HandbookDomain
+from sphinx_handbook.sphinx.registers.layout import is_website
+
+from .names import surnames
+from .pagefind import write_index
+from .passages import cut
+from .records import Page, records
+
+HERE = Path(__file__).parents[1]
+
+
+def setup(app: Sphinx) -> None:
+    app.connect("config-inited", lambda app, config: config.templates_path.append(str(HERE / "templates")))
+    app.connect("builder-inited", _add_static)
+    app.connect("html-page-context", _name_registers)
+    app.connect("build-finished", index_website)
+
+
+def _add_static(app: Sphinx) -> None:
+    static = str(HERE / "static")
+    if is_website(app.builder) and static not in app.config.html_static_path:
+        app.config.html_static_path.append(static)
+
+
+def _name_registers(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object) -> None:
+    """Tell the search page of the registers, which help where there is no JavaScript."""
+    if pagename == "search":
+        domain = cast(HandbookDomain, app.env.domains["hb"])
+        context["registers"] = [(doc, app.env.titles[doc].astext()) for doc in _registers(domain)]
+
+
+def _registers(domain: HandbookDomain) -> list[str]:
+    return sorted(domain.data["registers"], key=domain.reading_order)
+
+
+def index_website(app: Sphinx, exception: Exception | None) -> None:
+    """Read the pages that have been written, and write the index beside them."""
+    if exception or not is_website(app.builder):
+        return
+    domain = cast(HandbookDomain, app.env.domains["hb"])
+    folder = Path(app.outdir)
+    pages = list(_pages(app, domain, folder))
+    write_index(records(pages, domain.authority.persons), folder / "pagefind", app.config.language or "en")
+    data = {
+        "pages": {page.url: [page.title, page.address] for page in pages},
+        "surnames": surnames(domain.persons_shown().values()),
+        "carons": {chr(code): plain for code, plain in CARONS.items()},
+        "steps": [[pattern, plain.replace("\\", "$")] for pattern, plain in STEPS],
+    }
+    written = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    (folder / "pagefind" / "handbook.json").write_text(written, encoding="utf-8")
+
+
+def _pages(app: Sphinx, domain: HandbookDomain, folder: Path) -> Iterator[Page]:
+    """Every page with text of its own, in reading order: documents, each followed by the pages of its register."""
+    env = app.env
+    parts = _parts(env)
+    written = {str(file.relative_to(folder).with_suffix("")): file for file in folder.rglob("*.html")}
+    without_text = {"search", "genindex", "py-modindex"} - env.found_docs
+    for name in sorted(written.keys() - without_text, key=lambda name: _order(domain, name)):
+        document = name if name in env.found_docs else name.rpartition("/")[0]
+        metadata = env.metadata.get(name, {})
+        siglum, division = metadata.get("siglum", ""), metadata.get("division", "")
+        siglum = siglum or _edition_of(domain, name)
+        title, passages = cut(written[name].read_bytes())
+        loci = {anchor: address for address, anchor in reversed(domain.data["loci"].get(name, {}).items())}
+        yield Page(
+            url=str(written[name].relative_to(folder)),
+            title=title,
+            edition=domain.title_of(siglum) if siglum else "",
+            address=f"{siglum}.{division}" if division else "",
+            part=parts.get(document, ""),
+            passages=tuple(passages),
+            loci=loci,
+        )
+
+
+def _order(domain: HandbookDomain, name: str) -> tuple[Any, ...]:
+    if name in domain.env.found_docs:
+        return (*domain.reading_order(name), "")
+    return (*domain.reading_order(name.rpartition("/")[0]), name)
+
+
+def _edition_of(domain: HandbookDomain, name: str) -> str:
+    """The siglum of the edition to which a page without one belongs: its front page or its apparatus."""
+    siglum = name.split("/")[-2] if "/" in name else ""
+    return siglum if siglum and domain.front_of(siglum).rpartition("/")[0] == name.rpartition("/")[0] else ""
+
+
+def _parts(env: BuildEnvironment) -> dict[str, str]:
+    """The part of the book in which each document stands: the caption of its table of contents on the root page."""
+    parts: dict[str, str] = {}
+    for toctree in env.get_doctree(env.config.root_doc).findall(addnodes.toctree):
+        waiting = list(toctree["includefiles"])
+        while waiting:
+            document = waiting.pop()
+            if document not in parts:
+                parts[document] = str(toctree.get("caption") or "")
+                waiting += env.toctree_includes.get(document, [])
+    return parts
