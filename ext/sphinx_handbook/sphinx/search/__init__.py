@@ -24,10 +24,10 @@ from sphinx_handbook.recognisers.spelling import CARONS, STEPS
 from sphinx_handbook.sphinx.domain import HandbookDomain
 from sphinx_handbook.sphinx.registers.layout import is_website
 
-from .names import surnames
+from .names import as_typed, surnames
 from .pagefind import write_index
 from .passages import cut
-from .records import Page, records
+from .records import Page, people_in, records
 
 HERE = Path(__file__).parents[1]
 
@@ -63,10 +63,15 @@ def index_website(app: Sphinx, exception: Exception | None) -> None:
     domain = cast(HandbookDomain, app.env.domains["hb"])
     folder = Path(app.outdir)
     pages = list(_pages(app, domain, folder))
-    write_index(records(pages, domain.authority.persons), folder / "pagefind", app.config.language or "en")
+    people = people_in(pages, domain.authority.persons)
+    write_index(list(records(pages, people)), folder / "pagefind", app.config.language or "en")
+    spellings = surnames(person for key, person in domain.authority.persons.items() if key in people)
+    texts = (passage.text for page in pages for passage in page.passages)
+    known = (word for person in people.values() for word in (*person.name.split(), *person.words))
     data = {
         "pages": {page.url: [page.title, page.address] for page in pages},
-        "surnames": surnames(domain.persons_shown().values()),
+        "surnames": spellings,
+        "asTyped": as_typed(texts, known, spellings),
         "carons": {chr(code): plain for code, plain in CARONS.items()},
         "steps": [[pattern, plain.replace("\\", "$")] for pattern, plain in STEPS],
     }
@@ -86,7 +91,6 @@ def _pages(app: Sphinx, domain: HandbookDomain, folder: Path) -> Iterator[Page]:
         siglum, division = metadata.get("siglum", ""), metadata.get("division", "")
         siglum = siglum or _edition_of(domain, name)
         title, passages = cut(written[name].read_bytes())
-        loci = {anchor: address for address, anchor in reversed(domain.data["loci"].get(name, {}).items())}
         yield Page(
             url=str(written[name].relative_to(folder)),
             title=title,
@@ -94,7 +98,6 @@ def _pages(app: Sphinx, domain: HandbookDomain, folder: Path) -> Iterator[Page]:
             address=f"{siglum}.{division}" if division else "",
             part=parts.get(document, ""),
             passages=tuple(passages),
-            loci=loci,
         )
 
 

@@ -13,14 +13,18 @@ _WORD = re.compile(r"\w+(?:[-’']\w+)*")
 
 
 def words_of(person: Person, printed: Iterable[str] = ()) -> tuple[str, ...]:
-    """The words that mean ``person``: those with a capital of the name and its variants, and how ``printed`` spells them.
+    """The words besides the name that mean ``person``: those with a capital of the variants, and how ``printed`` spells them.
 
-    Words that differ only in accents or capitals are given once.
+    Of words that differ only in accents or capitals the first is given, and none that the name has.
     """
-    own = [word for form in (person.name, *person.variants) for word in _names_in(form)]
+    own = _words_in([person.name, *person.variants])
     spellings = {fold(word) for word in own}
-    others = [word for form in sorted(printed) for word in _names_in(form) if fold(word) in spellings]
-    return tuple({plain(word): word for word in reversed([*own, *others])}.values())[::-1]
+    others = [word for word in _words_in(sorted(printed)) if fold(word) in spellings]
+    found: dict[str, str] = {}
+    for word in (*own, *others):
+        found.setdefault(plain(word), word)
+    in_name = {plain(word) for word in _words_in([person.name])}
+    return tuple(word for key, word in found.items() if key not in in_name)
 
 
 def surnames(persons: Iterable[Person]) -> Mapping[str, tuple[str, ...]]:
@@ -39,6 +43,19 @@ def plain(word: str) -> str:
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
-def _names_in(form: str) -> list[str]:
-    words = (re.sub(r"[’']s$", "", word) for word in _WORD.findall(form))
-    return [word for word in words if word[0].isupper()]
+def as_typed(texts: Iterable[str], known: Iterable[str], spellings: Mapping[str, object]) -> list[str]:
+    """The words that are searched as they are typed though a surname of ``spellings`` could be spelled so.
+
+    They are the ``known`` words of names, which the index has, and the ordinary words of ``texts``, such as “red”, which is not Reed.
+    """
+    ordinary = set(_ORDINARY.findall(" ".join(texts)))
+    return sorted({plain(word) for word in (*ordinary, *known) if fold(word) in spellings})
+
+
+_ORDINARY = re.compile(r"(?<!\w)[a-zß-ÿ]{2,}(?!\w)")
+
+
+def _words_in(forms: Iterable[str]) -> list[str]:
+    """The words with a capital in forms of names, without their possessives; initials tell nobody apart."""
+    words = (re.sub(r"[’']s$", "", word) for form in forms for word in _WORD.findall(form))
+    return [word for word in words if word[0].isupper() and len(word) > 1]

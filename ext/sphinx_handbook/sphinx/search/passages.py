@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +25,11 @@ LEFT_OUT = OMITTED_CLASSES | {
 }
 """Classes of what repeats other passages, leads to them or is no word of the passage, such as the mark of a note."""
 
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_OMITTED = OMITTED_TAGS | {"noscript", "svg"}
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_CUT = frozenset({"section", "p", "li", "dt"})
+"""What begins a passage if it has an id; so does a target between blocks, such as that of a note."""
+_INSIDE = _HEADINGS | {"p", "li", "dt", "dd"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +48,8 @@ def cut(page: bytes) -> tuple[str, list[Passage]]:
     knife = _Knife()
     for main in root.xpath("//*[@role='main']"):
         knife.walk(main)
-    passages = [passage for passage in knife.finish() if passage.text]
-    return next((passage.heading for passage in passages if passage.heading), ""), passages
+    title = next((_plain(heading) for heading in root.xpath("//*[@role='main']//h1")), "")
+    return title, knife.finish()
 
 
 class _Knife:
@@ -54,56 +57,60 @@ class _Knife:
 
     def __init__(self) -> None:
         self.done: list[Passage] = []
-        self.anchor, self.heading = "", ""
+        self.anchor, self.heading, self.kind = "", "", ""
         self.words: list[str] = []
         self.mentions: list[tuple[str, str]] = []
 
-    def walk(self, element: Any, within: frozenset[str] = frozenset()) -> None:
-        """Add what ``element`` holds; ``within`` are the tags and classes around it."""
-        if not isinstance(element.tag, str):
+    def walk(self, element: Any, inside: bool = False, facts: bool = False) -> None:
+        """Add what ``element`` holds. ``inside`` a block targets cut nothing; in ``facts`` links mean no mention."""
+        tag = element.tag
+        if not isinstance(tag, str):
             return
-        classes = frozenset(element.get("class", "").split())
-        if element.tag in OMITTED_TAGS | {"noscript", "svg"} or classes & LEFT_OUT:
-            self.words.append(" " if element.tag in BLOCKS else "")
+        classes = element.get("class", "").split()
+        if tag in _OMITTED or not LEFT_OUT.isdisjoint(classes):
+            self.words.append(" " if tag in BLOCKS else "")
             return
-        if _begins(element, classes, within):
-            self._begin(element, classes)
-        if element.tag == "a" and "person" in classes and "facts" not in within:
+        if element.get("id") and (tag in _CUT or ("target" in classes and not inside)):
+            self._begin(element, "rubric" if "rubric" in classes else tag)
+        facts = facts or "facts" in classes
+        if tag == "a" and "person" in classes and not facts:
             _, _, person = element.get("href", "").partition("#person-")
             self.mentions.append((person, _plain(element)))
-        gap = " " if element.tag in BLOCKS else ""
+        gap = " " if tag in BLOCKS else ""
         self.words += [gap, element.text or ""]
+        inside = inside or tag in _INSIDE
         for child in element:
-            self.walk(child, within | classes | {element.tag})
+            self.walk(child, inside, facts)
             self.words.append(child.tail or "")
         self.words.append(gap)
 
-    def _begin(self, element: Any, classes: frozenset[str]) -> None:
-        self._end()
-        self.anchor = element.get("id")
-        if element.tag == "dt" or "rubric" in classes:
-            self.heading = _plain(element)
-        elif element.tag == "section":
-            self.heading = next((_plain(child) for child in element if child.tag in _HEADINGS), "")
-        if self.anchor.startswith("person-"):
-            self.mentions.append((self.anchor.removeprefix("person-"), ""))
+    def _begin(self, element: Any, kind: str) -> None:
+        anchor = element.get("id")
+        if kind == "span" and self.kind == "section" and self._text() == self.heading:
+            self.anchor = anchor  # the heading is that of what the target below it marks
+        else:
+            self._end()
+            self.anchor, self.kind = anchor, kind
+            if kind in ("dt", "rubric"):
+                self.heading = _plain(element)
+            elif kind == "section":
+                self.heading = next((_plain(child) for child in element if child.tag in _HEADINGS), "")
+        if anchor.startswith("person-"):
+            self.mentions.append((anchor.removeprefix("person-"), ""))
 
     def _end(self) -> None:
-        text = " ".join("".join(self.words).split())
-        mentions = tuple(dict.fromkeys(self.mentions))
-        self.done.append(Passage(self.anchor, self.heading, text, mentions))
+        text = self._text()
+        # A record of which nothing is said stands in its register for the sake of its mentions only.
+        if text and (text != self.heading or self.kind == "section"):
+            self.done.append(Passage(self.anchor, self.heading, text, tuple(dict.fromkeys(self.mentions))))
         self.heading, self.words, self.mentions = "", [], []
 
-    def finish(self) -> Iterator[Passage]:
+    def _text(self) -> str:
+        return " ".join("".join(self.words).split())
+
+    def finish(self) -> list[Passage]:
         self._end()
-        yield from self.done
-
-
-def _begins(element: Any, classes: frozenset[str], within: frozenset[str]) -> bool:
-    """Whether a passage begins here: a section, a paragraph, an item or an entry with an id, or a target before a block."""
-    if not element.get("id"):
-        return False
-    return element.tag in ("section", "p", "li", "dt") or ("target" in classes and not within & {"p", "dd"})
+        return self.done
 
 
 def _plain(element: Any) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TypedDict
 
 from sphinx_handbook.authority import Person
@@ -14,10 +14,7 @@ from .passages import Passage
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of the website: where it is, its title, and of which edition, division and part of the book it is.
-
-    ``loci`` are the addresses of its passages by anchor.
-    """
+    """A page of the website: where it is, its title, in which part of the book and of which edition; ``address`` is its division's."""
 
     url: str
     title: str
@@ -25,7 +22,15 @@ class Page:
     passages: tuple[Passage, ...]
     edition: str = ""
     address: str = ""
-    loci: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A person whom passages name: the name, the name as registers have it, and the other words that find the person."""
+
+    name: str
+    sort: str
+    words: tuple[str, ...]
 
 
 class Record(TypedDict):
@@ -37,33 +42,35 @@ class Record(TypedDict):
     filters: dict[str, list[str]]
 
 
-def records(pages: Sequence[Page], persons: Mapping[str, Person]) -> list[Record]:
-    """One record a passage, in order."""
+def people_in(pages: Iterable[Page], persons: Mapping[str, Person]) -> dict[str, Named]:
+    """Whom the passages of ``pages`` name, by id, with the words that find them."""
     printed: dict[str, set[str]] = {}
     for page in pages:
         for passage in page.passages:
             for person, words in passage.mentions:
                 printed.setdefault(person, set()).add(words)
-    known = {key: words_of(person, printed[key]) for key, person in persons.items() if key in printed}
-    return list(_records(pages, persons, known))
+    return {
+        key: Named(person.name, person.sort, words_of(person, printed[key]))
+        for key, person in persons.items()
+        if key in printed
+    }
 
 
-def _records(
-    pages: Iterable[Page], persons: Mapping[str, Person], known: Mapping[str, tuple[str, ...]]
-) -> Iterator[Record]:
+def records(pages: Iterable[Page], people: Mapping[str, Named]) -> Iterator[Record]:
+    """One record a passage, in order."""
     for page in pages:
         for passage in page.passages:
             named: dict[str, list[str]] = {}
             for key, words in passage.mentions:
-                if key in known:
+                if key in people:
                     named.setdefault(key, []).extend([words] if words else [])
             meta = {"title": passage.heading} if passage.heading else {}
             if named:
-                meta["names"] = names(named, known)
+                meta["names"] = names(named, people)
             filters = {
                 "part": [page.part] if page.part else [],
                 "edition": [page.edition] if page.edition else [],
-                "person": [persons[key].sort for key in named],
+                "person": [people[key].sort for key in named],
             }
             yield {
                 "url": f"{page.url}#{passage.anchor}" if passage.anchor else page.url,
@@ -73,9 +80,10 @@ def _records(
             }
 
 
-def names(named: Mapping[str, Sequence[str]], known: Mapping[str, Sequence[str]]) -> str:
-    """Whom a passage names, as the search page reads it: ``Tseretelli = Irakli Tsereteli Zereteli; Lenin = Vladimir Lenin``.
+def names(printed: Mapping[str, Sequence[str]], people: Mapping[str, Named]) -> str:
+    """Whom a passage names, as the search page reads it: ``Tseretelli = Irakli Tsereteli = Zereteli; Lenin = Vladimir Lenin =``.
 
-    Before the sign stand the words printed, by commas; behind it all words by which the person is found.
+    First the words printed, by commas; then the person's name; then the other words by which the person is found.
     """
-    return "; ".join(f"{', '.join(printed)} = {' '.join(known[key])}" for key, printed in named.items())
+    entries = ((", ".join(words), people[key].name, " ".join(people[key].words)) for key, words in printed.items())
+    return "; ".join(" = ".join(entry).strip() for entry in entries)

@@ -57,22 +57,19 @@
     });
     await pagefind.init();
     const every = await pagefind.filters();
+    const asTyped = new Set(book.asTyped);
     const chosen = {};
     for (const group in GROUPS) chosen[group] = new Set(asked.getAll(group));
     let turn = 0;
     let results = [];
+    let usual = ""; // the query in usual spelling
 
-    /** The words typed, those that no text has and that may be a known surname in its usual spelling. */
-    async function inUsualSpelling(query) {
-      const words = await Promise.all(
-        query.split(/\s+/).map(async (word) => {
-          const surname = (book.surnames[fold(word, book)] || [])[0];
-          if (!surname || plain(surname) === plain(word)) return word;
-          return (await pagefind.search(word)).results.length ? word : surname;
-        }),
-      );
-      return words.join(" ");
-    }
+    /** The query with surnames in their usual spelling, unless a word is known as it is typed. */
+    const inUsualSpelling = (query) =>
+      query
+        .split(/\s+/)
+        .map((word) => (asTyped.has(plain(word)) ? word : (book.surnames[fold(word, book)] || [word])[0]))
+        .join(" ");
 
     async function search() {
       const mine = ++turn;
@@ -86,7 +83,7 @@
         filters.replaceChildren();
         return;
       }
-      const usual = query.includes('"') ? query : await inUsualSpelling(query);
+      usual = query.includes('"') ? query : inUsualSpelling(query);
       const wanted = {};
       for (const group in chosen) if (chosen[group].size) wanted[group] = { any: [...chosen[group]] };
       const answer = await pagefind.search(usual, { filters: wanted });
@@ -128,7 +125,7 @@
       item.append(make("p", {}, ...excerpt(data, named)));
       const elsewhere = named.filter(({ printed, words }) => printed.some((one) => !words.some((word) => sameName(one, word))));
       if (elsewhere.length)
-        item.append(make("p", { className: "named" }, elsewhere.map((one) => `“${one.printed.join("”, “")}” is ${one.known}`).join("; ")));
+        item.append(make("p", { className: "named" }, elsewhere.map((one) => `“${one.printed.join("”, “")}” is ${one.name}`).join("; ")));
       return item;
     }
 
@@ -141,15 +138,15 @@
 
     /** The people of a passage whom the query names: how the passage prints them, and the words typed that mean them. */
     function peopleAskedFor(names) {
-      const query = [typed.value, status.dataset.usual || ""].join(" ").match(/[\p{L}\p{M}’'-]+/gu) || [];
+      const query = `${typed.value} ${usual}`.match(/[\p{L}\p{M}’'-]+/gu) || [];
       const spelled = new Set(query.flatMap((word) => [plain(word), ...(book.surnames[fold(word, book)] || []).map(plain)]));
       return names
         .split("; ")
         .filter(Boolean)
         .map((entry) => {
-          const [printed, known] = entry.split(" = ");
-          const words = known.split(" ").map(plain).filter((word) => spelled.has(word));
-          return { printed: printed ? printed.split(", ") : [], known: known.split(" ").slice(0, 2).join(" "), words };
+          const [printed, name, others = ""] = entry.split(/ ?= ?/);
+          const words = `${name} ${others}`.split(/[\s-]+/).map(plain).filter((word) => spelled.has(word));
+          return { printed: printed ? printed.split(", ") : [], name, words };
         })
         .filter(({ words, printed }) => words.length && printed.length);
     }
