@@ -65,7 +65,7 @@ def build(source: Path, out: Path, formats: tuple[str, ...], *, jobs: int = 1, s
     work.mkdir(parents=True)
     try:
         with patch_docutils(str(source)), docutils_namespace():
-            app, reading = _read(source, work, doctrees, jobs, say)
+            app, reading = _read(source, work, doctrees, formats, jobs, say)
             stages = [reading]
             if app and hasattr(os, "fork"):
                 stages += _write_forked(app, work, formats, say)
@@ -77,28 +77,41 @@ def build(source: Path, out: Path, formats: tuple[str, ...], *, jobs: int = 1, s
         for stage in stages[1:]:
             if not stage.error:
                 _move_in(work / stage.name, FORMATS[stage.name][1], out, stage.name)
+        _offer(out, formats)
         return stages
     finally:
         shutil.rmtree(work, ignore_errors=True)
 
 
-def _read(source: Path, work: Path, doctrees: Path, jobs: int, say: Say) -> tuple[Sphinx | None, Stage]:
+def _read(
+    source: Path, work: Path, doctrees: Path, formats: tuple[str, ...], jobs: int, say: Say
+) -> tuple[Sphinx | None, Stage]:
     """Read every page that has changed; no application where that failed."""
     say("reading the pages")
     warnings = io.StringIO()
     started = time.monotonic()
     app, error = None, ""
     try:
-        app = _application(source, work / "reading", doctrees, "reading", warnings, jobs)
+        app = _application(source, work / "reading", doctrees, "reading", formats, warnings, jobs)
         app.build()
     except SphinxError as fault:
         app, error = None, str(fault)
     return app, Stage("read", time.monotonic() - started, _peak(), warnings.getvalue(), error)
 
 
-def _application(source: Path, folder: Path, doctrees: Path, builder: str, warnings: io.StringIO, jobs: int) -> Sphinx:
+def _application(
+    source: Path,
+    folder: Path,
+    doctrees: Path,
+    builder: str,
+    formats: tuple[str, ...],
+    warnings: io.StringIO,
+    jobs: int,
+) -> Sphinx:
+    """An application whose tags say what is built with it, as ``with_pdf``, so that the website offers no file that is not made."""
     nocolor()
-    return Sphinx(source, source, folder, doctrees, builder, status=None, warning=warnings, parallel=jobs)
+    tags = [f"with_{name}" for name in formats]
+    return Sphinx(source, source, folder, doctrees, builder, status=None, warning=warnings, parallel=jobs, tags=tags)
 
 
 def _write_forked(app: Sphinx, work: Path, formats: tuple[str, ...], say: Say) -> Iterator[Stage]:
@@ -170,7 +183,8 @@ def _write_in_turn(source: Path, doctrees: Path, work: Path, formats: tuple[str,
         say(f"writing {name}")
         warnings = io.StringIO()
         with patch_docutils(str(source)), docutils_namespace():
-            yield _write(_application(source, work / name, doctrees, FORMATS[name][0], warnings, 1), name, warnings)
+            app = _application(source, work / name, doctrees, FORMATS[name][0], formats, warnings, 1)
+            yield _write(app, name, warnings)
 
 
 def _write_after_reading(app: Sphinx, work: Path, name: str) -> Stage:
@@ -217,6 +231,19 @@ def _move_in(made: Path, product: str, out: Path, name: str) -> None:
         os.rename(place, old)
     os.rename(made, place)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def _offer(out: Path, formats: tuple[str, ...]) -> None:
+    """Put the PDF and the ePub into the website's ``downloads``, so that they are published along with it."""
+    downloads = out / "html" / "downloads"
+    for product in (FORMATS[name][1] for name in formats):
+        if product and (out / product).exists() and downloads.parent.is_dir():
+            downloads.mkdir(exist_ok=True)
+            (downloads / product).unlink(missing_ok=True)
+            try:
+                os.link(out / product, downloads / product)
+            except OSError:  # a file system without links
+                shutil.copy2(out / product, downloads / product)
 
 
 def _peak() -> float:

@@ -52,8 +52,8 @@
 
   async function searchPassages(pagefind, book) {
     await pagefind.options({
-      // A heading counts most; a name that is found through another spelling counts like the words themselves.
-      ranking: { metaWeights: { title: 3, names: 0.5 } },
+      // Titles of works are short and many: they would stand before what is said of a person or a thing.
+      ranking: { pageLength: 0.2, termFrequency: 0.4, metaWeights: { title: 2, names: 0.5 } },
     });
     await pagefind.init();
     const every = await pagefind.filters();
@@ -88,13 +88,23 @@
       for (const group in chosen) if (chosen[group].size) wanted[group] = { any: [...chosen[group]] };
       const answer = await pagefind.search(usual, { filters: wanted });
       if (mine !== turn || !answer) return;
-      results = answer.results;
+      results = (await answers(answer.results[0])) ? answer.results : [];
+      if (mine !== turn) return;
       found.replaceChildren();
-      showFilters(answer.totalFilters);
+      showFilters(results.length || Object.keys(wanted).length ? answer.totalFilters : {});
       await showMore();
       const count = results.length;
       const other = usual === query ? "" : ` for “${usual}”`;
       status.textContent = count ? `${count.toLocaleString("en")} passage${count > 1 ? "s" : ""}${other}` : `No passage${other}`;
+    }
+
+    /** Whether a result has words like those asked for; of a word that it does not know, Pagefind takes the beginning. */
+    async function answers(result) {
+      if (!result) return false;
+      const { raw_content, meta } = await result.data();
+      const words = plain(`${raw_content} ${Object.values(meta).join(" ")}`);
+      const asked = plain(usual).match(/[\p{L}\p{N}]{3,}/gu) || [];
+      return asked.every((word) => new RegExp(`(?<![\\p{L}\\p{N}])${word.slice(0, 3)}`, "u").test(words));
     }
 
     function remember(query) {
