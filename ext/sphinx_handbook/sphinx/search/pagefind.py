@@ -13,6 +13,7 @@ import json
 import shutil
 import subprocess
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 from typing import IO, Any
@@ -23,8 +24,17 @@ from sphinx.errors import ExtensionError
 
 from .records import Record
 
-NEEDED = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "fragment", "index", "filter")
-"""What a page that has a look of its own needs; the rest is Pagefind's own pages. With them go the files of the language."""
+NEEDED = (
+    "pagefind.js",
+    "pagefind-worker.js",
+    "pagefind-entry.json",
+    "fragment/",
+    "index/",
+    "filter/",
+    "pagefind.",
+    "wasm.",
+)
+"""How the files begin that a page with a look of its own needs; the rest is Pagefind's own pages."""
 
 _MAGIC = b"pagefind_dcd"
 
@@ -35,19 +45,33 @@ def write_index(records: Sequence[Record], folder: Path, language: str) -> None:
     Raises :class:`ExtensionError` where Pagefind is missing or refuses a record.
     """
     shutil.rmtree(folder, ignore_errors=True)
-    _run(
+    for path, content in _settled(_index(records, language)).items():
+        file = folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+
+
+def _index(records: Sequence[Record], language: str) -> dict[str, bytes]:
+    """The files of the index by path.
+
+    They are asked for, not written by Pagefind: it says that it has written them before it has, and some are then empty.
+    """
+    answers = _ask(
         [
             {"type": "NewIndex", "config": {"force_language": language}},
             *({"type": "AddRecord", "index_id": 0, "language": language, **record} for record in records),
-            {"type": "WriteFiles", "index_id": 0, "output_path": str(folder)},
+            {"type": "GetFiles", "index_id": 0},
         ]
     )
-    _tidy(folder)
-    _settle(folder)
+    return {
+        file["path"]: base64.b64decode(file["content"])
+        for file in answers[-1]["files"]
+        if file["path"].startswith(NEEDED) and file["path"] != "wasm.unknown.pagefind"
+    }
 
 
-def _run(messages: Sequence[dict[str, Any]]) -> None:
-    """Send Pagefind all messages and wait for as many answers."""
+def _ask(messages: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Send Pagefind all messages; returns its answers in their order."""
     program = get_executable()
     if program is None:
         raise ExtensionError("the search index cannot be made: install pagefind_bin, which holds Pagefind's program")
@@ -57,63 +81,52 @@ def _run(messages: Sequence[dict[str, Any]]) -> None:
         # The program answers while it is asked; both pipes would fill up. It leaves when its input ends, so that stays open.
         sender = Thread(target=_send, args=(process.stdin, messages))
         sender.start()
-        answers = b""
-        while answers.count(b",") < len(messages) and (piece := process.stdout.read1(1 << 20)):  # type: ignore[attr-defined]
-            answers += piece
+        said, missing = bytearray(), len(messages)
+        while missing > 0 and (piece := process.stdout.read1(1 << 20)):  # type: ignore[attr-defined]
+            said += piece
+            missing -= piece.count(b",")
         sender.join()
-        process.stdin.close()
-    said = [json.loads(base64.b64decode(answer))["payload"] for answer in answers.split(b",")[:-1]]
-    faults = [answer.get("message", "") for answer in said if answer["type"] == "Error"]
-    if faults or len(said) < len(messages):
+        with suppress(BrokenPipeError):
+            process.stdin.close()
+    answers = [json.loads(base64.b64decode(answer)) for answer in said.split(b",")[:-1]]
+    faults = [answer["payload"].get("message", "") for answer in answers if answer["payload"]["type"] == "Error"]
+    if faults or missing:
         raise ExtensionError(f"the search index cannot be made; Pagefind says: {'; '.join(faults) or 'nothing'}")
+    return [answer["payload"] for answer in sorted(answers, key=lambda answer: answer["message_id"])]
 
 
 def _send(stream: IO[bytes], messages: Sequence[dict[str, Any]]) -> None:
-    try:
+    with suppress(BrokenPipeError):  # then the program has left, and answers are missing
         for number, message in enumerate(messages, start=1):
             stream.write(base64.b64encode(json.dumps({"message_id": number, "payload": message}).encode()) + b",")
         stream.flush()
-    except BrokenPipeError:
-        pass  # the program has left; that answers are missing says so
 
 
-def _tidy(folder: Path) -> None:
-    """Leave only what the search page loads."""
-    entry = json.loads((folder / "pagefind-entry.json").read_text(encoding="utf-8"))
-    needed = {*NEEDED, *(f"wasm.{each['wasm']}.pagefind" for each in entry["languages"].values())}
-    for path in folder.iterdir():
-        if path.name not in needed and path.suffix != ".pf_meta":
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
-
-
-def _settle(folder: Path) -> None:
-    """Put the filters and their values in order, in which Pagefind 1.5 leaves them to chance; all the rest it sorts.
+def _settled(files: dict[str, bytes]) -> dict[str, bytes]:
+    """The same index with the filters and their values in order, which Pagefind 1.5 leaves to chance; all the rest it sorts.
 
     Names of files are fingerprints of what they hold, so these change too, up to the entry that the browser loads first.
     """
-    entry_file = folder / "pagefind-entry.json"
-    entry = json.loads(entry_file.read_text(encoding="utf-8"))
+    settled = dict(files)
+    entry = json.loads(files["pagefind-entry.json"])
     for language in entry["languages"].values():
-        old = folder / f"pagefind.{language['hash']}.pf_meta"
-        meta = _decoded(old)
+        meta = _decoded(settled.pop(f"pagefind.{language['hash']}.pf_meta"))
         filters = meta[3]
         for each in filters:
-            path = folder / "filter" / f"{each[1]}.pf_filter"
-            name, values = _decoded(path)
+            name, values = _decoded(settled.pop(f"filter/{each[1]}.pf_filter"))
             content = _encoded([name, sorted(values)])
             each[1] = _fingerprint(each[1], content)
-            path.unlink()
-            path.with_name(f"{each[1]}.pf_filter").write_bytes(content)
+            settled[f"filter/{each[1]}.pf_filter"] = content
         filters.sort()
         content = _encoded(meta)
-        old.unlink()
         language["hash"] = _fingerprint(language["hash"], content)
-        (folder / f"pagefind.{language['hash']}.pf_meta").write_bytes(content)
-    entry_file.write_text(json.dumps(entry, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+        settled[f"pagefind.{language['hash']}.pf_meta"] = content
+    settled["pagefind-entry.json"] = json.dumps(entry, ensure_ascii=False, separators=(",", ":")).encode()
+    return settled
 
 
-def _decoded(path: Path) -> Any:
-    return cbor2.loads(gzip.decompress(path.read_bytes()).removeprefix(_MAGIC))
+def _decoded(content: bytes) -> Any:
+    return cbor2.loads(gzip.decompress(content).removeprefix(_MAGIC))
 
 
 def _encoded(value: Any) -> bytes:

@@ -36,6 +36,7 @@
     status.textContent =
       "This copy is opened from a file, where whole pages are found, by the words as they are printed. " +
       "On a web server the search finds passages, and names in any spelling.";
+    DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false; // it would fetch the pages found
     for (const script of ["_static/language_data.js", "_static/searchtools.js", "searchindex.js"]) await load(script);
   }
 
@@ -200,7 +201,7 @@
           box.dataset.value = `${group}:${value}`;
           return make("label", {}, box, ` ${value} `, make("span", { className: "count" }, count.toLocaleString("en")));
         });
-        const folder = make("details", {}, make("summary", {}, `${label}${ticked}`), make("div", {}, ...boxes));
+        const folder = make("details", {}, make("summary", {}, `${label}${ticked}`), make("div", { role: "group", ariaLabel: label }, ...boxes));
         folder.dataset.group = group;
         folder.open = again ? open.has(group) : values.length <= UNFOLDED && matchMedia("(min-width: 60em)").matches;
         filters.append(folder);
