@@ -9,9 +9,11 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from sphinx_handbook import corpus
 
@@ -37,6 +39,22 @@ def builds(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
         print(done.stdout)
         folders.append(project / "build")
     return folders[0], folders[1]
+
+
+@pytest.fixture(scope="session")
+def site(request: pytest.FixtureRequest) -> Path:
+    """The website; with ``HANDBOOK_SITE`` one that has been built before, so as to work on these tests."""
+    made = os.environ.get("HANDBOOK_SITE")
+    return Path(made) if made else request.getfixturevalue("builds")[0] / "html"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium; none is downloaded."""
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        yield opened
+        opened.close()
 
 
 @pytest.fixture(scope="session")

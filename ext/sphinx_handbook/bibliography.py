@@ -210,6 +210,12 @@ def _csl_name(person: Person) -> dict[str, str]:
     return {"family": family, "given": given} if given else {"literal": family}
 
 
+def references_in_html(bibtex: str) -> Iterator[tuple[str, str]]:
+    """The key and the full reference, as HTML, of every work of the BibTeX text, in its order."""
+    for key, entry in parse_string(bibtex, "bibtex").entries.items():
+        yield key, reference(entry).render_as("html")
+
+
 def csl_json(bibtex: str) -> list[dict[str, Any]]:
     """Every work of the BibTeX text as CSL-JSON, in its order."""
     return [csl(entry) for entry in parse_string(bibtex, "bibtex").entries.values()]

@@ -155,6 +155,13 @@ def in_words(edtf: str) -> str:
     return f"{' '.join(begin)}{dash}{last}"
 
 
+def both_calendars(date: Date) -> str:
+    """A date in words in both calendars: ``3 July 1917 Old Style, 16 July 1917 New Style``."""
+    if date.julian == date.gregorian:
+        return in_words(date.edtf)
+    return f"{in_words(date.julian)} Old Style, {in_words(date.gregorian)} New Style"
+
+
 def in_both(date: Date) -> str:
     """Days in both calendars as historians write them, the Old Style first: ``3 (16) July 1917``, ``25 October (7 November) 1917``.
 

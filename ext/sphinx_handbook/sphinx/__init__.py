@@ -12,7 +12,7 @@ from sphinx.util.typing import ExtensionMetadata
 from sphinx_handbook import __version__, corpus
 from sphinx_handbook.problems import Problem
 
-from . import bibliography, epub, registers, search
+from . import bibliography, epub, registers, search, website
 from .domain import HandbookDomain
 from .html import HandbookTranslator
 from .labels import KeepNoteLabels
@@ -48,12 +48,12 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_domain(HandbookDomain)
     app.add_transform(KeepNoteLabels)
     app.add_builder(ReadingBuilder)
-    app.set_translator("html", HandbookTranslator)
     app.connect("env-before-read-docs", load_authority)
     app.connect("env-get-updated", rewrite_registers)
     registers.setup(app)
     epub.setup(app)
     search.setup(app)
     bibliography.setup(app)
+    website.setup(app)
     pdf.setup(app)
     return {"version": __version__, "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -17,7 +17,7 @@ from sphinx.util.nodes import make_refnode
 from sphinx_handbook.bibliography import HandbookStyle, coins, csl_json, public_bibtex
 
 from .domain import HandbookDomain
-from .registers.layout import is_website
+from .html import is_website
 
 BIBTEX, CSL_JSON = "references.bib", "references.json"
 """The whole bibliography as data, beside the pages of the website."""

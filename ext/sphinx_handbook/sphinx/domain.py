@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from docutils import nodes
@@ -14,11 +14,13 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.nodes import make_refnode
 
 from sphinx_handbook.authority import Authority, Person
-from sphinx_handbook.dates import Date, in_words
+from sphinx_handbook.dates import Date, both_calendars
 
+from .cards import date_key, opening, other_style
+from .html import is_website
 from .indices import PersonIndex, WorkIndex, index_of
 from .log import warn
-from .mentions import Mention, block_order, later_mentions, mentions_on, place_of
+from .mentions import Mention, block_order, later_mentions, mentions_on, place_of, words_of
 from .roles import (
     DateRole,
     EmendedHereRole,
@@ -66,8 +68,10 @@ class HandbookDomain(Domain):
         "entries": {},
         "parallels": {},
         "dates": {},
+        "openings": {},
+        "pointed": {},
     }
-    data_version = 3
+    data_version = 4
     dangling_warnings: ClassVar[dict[str, str]] = {
         "person": "no person %(target)r in corpus/authority/persons.toml",
         "work": "no work %(target)r in references.bib",
@@ -126,6 +130,7 @@ class HandbookDomain(Domain):
         loci = dict(_passages(document, siglum, division)) if siglum else dict(_front(document, docname))
         if loci:
             self.data["loci"][docname] = loci
+            self.data["openings"][docname] = dict(_openings(document, loci))
         entries = {
             node["ids"][0]: node.astext()
             for node in document.findall(nodes.paragraph)
@@ -138,6 +143,9 @@ class HandbookDomain(Domain):
         ]
         if parallels:
             self.data["parallels"][docname] = parallels
+        pointed = sorted({xref["reftarget"] for xref in _of_type(document, "locus")})
+        if pointed:
+            self.data["pointed"][docname] = pointed
         anchors = {anchor: address for address, anchor in reversed(loci.items())}
         for xref in _of_type(document, "date"):
             xref["calendar"] = xref["calendar"] or metadata.get("calendar", "julian")
@@ -213,6 +221,22 @@ class HandbookDomain(Domain):
         """The title of an edition."""
         return self.env.titles[self.front_of(siglum)].astext()
 
+    def pointed_at(self) -> list[tuple[str, str, str]]:
+        """Address, page and anchor of each passage to which a page of ours or another edition points."""
+        wanted = {address for addresses in self.data["pointed"].values() for address in addresses}
+        for docname, parallels in self.data["parallels"].items():
+            anchors = {anchor for _, anchor in parallels}
+            wanted.update(target for target, _ in parallels)
+            wanted.update(
+                address for address, anchor in self.data["loci"].get(docname, {}).items() if anchor in anchors
+            )
+        return [
+            (address, docname, anchor)
+            for docname, loci in sorted(self.data["loci"].items())
+            for address, anchor in loci.items()
+            if address in wanted
+        ]
+
     def register_of(self, type_: str) -> str | None:
         """The page that holds the register of a type."""
         return min((doc for doc, types in self.data["registers"].items() if type_ in types), default=None)
@@ -244,6 +268,9 @@ class HandbookDomain(Domain):
         says_more = tooltip != (contnode.astext() or title)
         reference = make_refnode(builder, fromdocname, docname, anchor, shown, tooltip if says_more else None)
         reference["classes"] += [typ, *(["emended"] if lemmas else [])]
+        if typ == "date" and is_website(builder):
+            date = Date(target, node["calendar"])
+            reference["card"], reference["other"] = date_key(date), other_style(date, contnode.astext())
         if builder.format == "typst" and typ in self.registered and fromdocname not in self.data["registers"]:
             reference["classes"].append("mention")
         return reference
@@ -351,6 +378,18 @@ def _passages(document: nodes.document, siglum: str, division: str) -> Iterator[
                 yield f"{siglum}.{division}.{anchor[len(prefix) + 1 :]}", anchor
 
 
+def _openings(document: nodes.document, loci: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Anchor and first words of every passage of a page."""
+    for anchor in dict.fromkeys(loci.values()):
+        node: nodes.Node | None = document.ids.get(anchor)
+        if isinstance(node, nodes.target):
+            node = node.next_node(descend=False, siblings=True)
+        if isinstance(node, nodes.section):
+            node = node[node.first_child_matching_class(nodes.title) or 0]
+        if isinstance(node, nodes.Element):
+            yield anchor, opening(words_of(node))
+
+
 def day_anchor(date: Date) -> str:
     """The chronology's anchor for a date: its beginning."""
     return "date-" + beginning(date).edtf
@@ -360,10 +399,3 @@ def beginning(date: Date) -> Date:
     """Under what the chronology lists a date: the first day in the Gregorian calendar; a month or year as it is written."""
     first = date.edtf.partition("/")[0]
     return Date(date.gregorian.partition("/")[0], "gregorian") if date.weekday else Date(first)
-
-
-def both_calendars(date: Date) -> str:
-    """A date in words in both calendars: ``3 July 1917 Old Style, 16 July 1917 New Style``."""
-    if date.julian == date.gregorian:
-        return in_words(date.edtf)
-    return f"{in_words(date.julian)} Old Style, {in_words(date.gregorian)} New Style"

@@ -1,10 +1,11 @@
-"""What HTML and ePub share: the translator."""
+"""What HTML and ePub share, the translator, and what the website has besides."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from docutils import nodes
+from sphinx.builders import Builder
 from sphinx.writers.html5 import HTML5Translator
 
 DEPRECATED_ROLES = {"doc-biblioentry"}
@@ -20,3 +21,22 @@ class HandbookTranslator(HTML5Translator):
         if attributes.get("role") in DEPRECATED_ROLES:
             del attributes["role"]
         return str(super().starttag(node, tagname, suffix, empty, **attributes))
+
+
+def is_website(builder: Builder) -> bool:
+    return builder.name in ("html", "dirhtml")
+
+
+class WebsiteTranslator(HandbookTranslator):
+    """The translator of the website, which tells scripts and style sheets what a reference knows besides its target.
+
+    ``data-card`` names the card of a date, since other mentions are named by their target; ``data-other`` is the day in the other
+    calendar.
+    """
+
+    def starttag(
+        self, node: nodes.Element, tagname: str, suffix: str = "\n", empty: bool = False, **attributes: Any
+    ) -> str:
+        if isinstance(node, nodes.reference):
+            attributes |= {f"data-{name}": node[name] for name in ("card", "other") if node.get(name)}
+        return super().starttag(node, tagname, suffix, empty, **attributes)

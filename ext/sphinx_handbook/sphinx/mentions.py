@@ -99,6 +99,12 @@ def _flat(block: nodes.Element) -> tuple[str, dict[int, tuple[int, int]]]:
     return "".join(pieces), spans
 
 
+def words_of(block: nodes.Element) -> str:
+    """The words of a block or a note, without marks and labels of notes."""
+    texts = [block] if isinstance(block, nodes.TextElement) else block.findall(nodes.paragraph)
+    return " ".join(_flat(text)[0] for text in texts)
+
+
 def place_of(node: nodes.Node, note_prefix: str) -> str:
     """The anchor of the block or note that ``node`` stands in."""
     while node.parent is not None:

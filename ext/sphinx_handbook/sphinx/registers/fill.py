@@ -12,10 +12,11 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.nodes import make_refnode
 
 from sphinx_handbook.sphinx.domain import HandbookDomain
+from sphinx_handbook.sphinx.html import is_website
 
 from .directive import register
 from .items import Item, Prose, Registers
-from .layout import MANY, is_kind, is_website, passage_page, section_name
+from .layout import MANY, is_kind, passage_page, section_name
 from .passages import addresses, divisions
 from .works import full_entry, places_of_work
 

@@ -14,8 +14,8 @@ from sphinx.addnodes import pending_xref
 
 from sphinx_handbook.authority import Entry, Event, Kind, Person, Work
 from sphinx_handbook.collation import collation
-from sphinx_handbook.dates import Calendar, Date, in_both, in_words
-from sphinx_handbook.sphinx.domain import HandbookDomain, beginning, both_calendars, day_anchor
+from sphinx_handbook.dates import Calendar, Date, both_calendars, in_both, in_words
+from sphinx_handbook.sphinx.domain import HandbookDomain, beginning, day_anchor
 from sphinx_handbook.sphinx.mentions import Mention
 
 from .passages import passages

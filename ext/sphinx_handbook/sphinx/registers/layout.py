@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
 
 from sphinx_handbook.sphinx.domain import HandbookDomain
+from sphinx_handbook.sphinx.html import is_website
 
 from .items import Item, Registers
 
@@ -36,10 +36,6 @@ class Section:
     def alone(self) -> bool:
         """Whether the page is that of a single record."""
         return len(self.items) == 1 and self.items[0].record == self.name
-
-
-def is_website(builder: Builder) -> bool:
-    return builder.name in ("html", "dirhtml")
 
 
 def sections(name: str, items: Iterable[Item]) -> list[Section]:

@@ -13,11 +13,12 @@ from sphinx.util.docutils import new_document
 from sphinx.util.nodes import make_refnode
 
 from sphinx_handbook.sphinx.domain import HandbookDomain
+from sphinx_handbook.sphinx.html import is_website
 
 from .directive import register
 from .fill import ItemWriter, prose_in
 from .items import Item
-from .layout import Section, is_website, passage_pages, sections
+from .layout import Section, passage_pages, sections
 from .passages import concordance
 from .strips import strips
 

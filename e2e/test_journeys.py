@@ -1,0 +1,89 @@
+"""What readers do on the website, in a browser, from a disk and without any request to elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+CHAPTER = "texts/october/2.html"
+
+
+@pytest.fixture
+def chapter(page: Page, site: Path) -> Page:
+    page.goto((site / CHAPTER).as_uri())
+    return page
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page of a wide window; whatever it asks for beyond the disk, or complains of, fails the test."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    opened = context.new_page()
+    complaints: list[str] = []
+    opened.on("request", lambda request: request.url.startswith("file:") or complaints.append(request.url))
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    opened.on("console", lambda message: message.type == "error" and complaints.append(message.text))
+    yield opened
+    context.close()
+    assert not complaints
+
+
+def card(page: Page) -> Locator:
+    return page.get_by_role("tooltip")
+
+
+def test_pointing_to_a_name_shows_a_card_that_the_pointer_can_reach(chapter: Page) -> None:
+    name = chapter.locator("#october-2-3 a.person").first
+    name.hover()
+    expect(card(chapter)).to_contain_text("Vladimir Lenin")
+    expect(card(chapter)).to_contain_text("1870–1924")
+    card(chapter).hover()
+    chapter.wait_for_timeout(500)
+    expect(card(chapter)).to_be_visible()
+    chapter.mouse.move(2, 2)
+    expect(card(chapter)).to_be_hidden()
+
+
+def test_the_keyboard_reaches_a_card_and_escape_closes_it(chapter: Page) -> None:
+    name = chapter.locator("#october-2-3 a.person").first
+    before = chapter.locator("#october-2-2 a.date").last
+    before.focus()
+    while not name.evaluate("link => link === document.activeElement"):
+        chapter.keyboard.press("Tab")
+    expect(card(chapter)).to_contain_text("Vladimir Lenin")
+    expect(name).to_have_attribute("aria-describedby", "hb-card")
+    expect(name).not_to_have_attribute("title", "Vladimir Lenin (1870–1924)")
+    chapter.keyboard.press("Escape")
+    expect(card(chapter)).to_be_hidden()
+    expect(name).to_be_focused()
+    expect(name).not_to_have_attribute("aria-describedby", "hb-card")
+
+
+@pytest.mark.parametrize(
+    ("mention", "said"),
+    [
+        ("a.date:text-is('2 July')", "2 July 1917 Old Style, 15 July 1917 New Style"),
+        ("a.date:text-is('2 July')", "Sunday"),
+        ("a.term:text-is('Constitutional Democrats')", "Kadets"),
+        ("a.place:text-is('Kiev')", "Киев"),
+        ("aside.footnote a.work >> nth=0", "Princeton University Press, 1974"),
+    ],
+)
+def test_every_kind_of_mention_has_its_card(chapter: Page, mention: str, said: str) -> None:
+    chapter.locator(mention).first.hover()
+    expect(card(chapter)).to_contain_text(said)
+
+
+def test_a_card_lies_within_a_small_window(chapter: Page) -> None:
+    chapter.set_viewport_size({"width": 390, "height": 700})
+    for link in chapter.locator("#october-2-1 a.term").all():
+        link.hover()
+        expect(card(chapter)).to_be_visible()
+        box = card(chapter).bounding_box()
+        assert box
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390
+        chapter.keyboard.press("Escape")
