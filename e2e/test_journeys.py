@@ -87,3 +87,69 @@ def test_a_card_lies_within_a_small_window(chapter: Page) -> None:
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= 390
         chapter.keyboard.press("Escape")
+
+
+def test_notes_stand_beside_their_marks_on_a_wide_screen(chapter: Page) -> None:
+    mark = chapter.locator("a.footnote-reference").first
+    note = chapter.locator("aside.footnote").first
+    at, stands = mark.bounding_box(), note.bounding_box()
+    column = chapter.locator("#october-2-1").bounding_box()
+    assert at
+    assert stands
+    assert column
+    assert stands["x"] > column["x"] + column["width"]
+    assert abs(stands["y"] - at["y"]) < 30
+
+
+def test_notes_do_not_overlap(page: Page, site: Path) -> None:
+    page.goto((site / "texts/calendars/1.html").as_uri())
+    boxes = [note.bounding_box() for note in page.locator("aside.footnote").all()]
+    ends = [box["y"] + box["height"] for box in boxes if box]
+    assert len(boxes) == 40
+    assert all(end <= box["y"] for end, box in zip(ends, boxes[1:], strict=False) if box)
+
+
+def test_a_note_is_followed_and_left_again(chapter: Page) -> None:
+    mark = chapter.locator("#october-2-3 a.footnote-reference")
+    mark.click()
+    note = chapter.locator("aside.footnote:target")
+    expect(note).to_be_in_viewport()
+    note.locator("a[role=doc-backlink]").click()
+    expect(mark).to_be_in_viewport()
+    assert chapter.url.endswith(str(mark.get_attribute("id")))
+
+
+def test_a_link_to_a_note_shows_the_note(page: Page, site: Path) -> None:
+    page.goto((site / CHAPTER).as_uri() + "#october-2-n11")
+    expect(page.locator("aside.footnote", has_text="11").last).to_be_in_viewport()
+    expect(page.locator("aside.hb-target")).to_have_count(1)
+
+
+@pytest.mark.parametrize("way_out", ["Escape", "Close"])
+def test_on_a_small_screen_a_note_comes_to_its_mark(chapter: Page, way_out: str) -> None:
+    chapter.set_viewport_size({"width": 390, "height": 844})
+    mark = chapter.locator("a.footnote-reference").first
+    mark.focus()
+    chapter.keyboard.press("Enter")
+    dialog = chapter.get_by_role("dialog", name="Note 6")
+    expect(dialog).to_contain_text("William G. Rosenberg")
+    if way_out == "Escape":
+        chapter.keyboard.press("Escape")
+    else:
+        dialog.get_by_role("button", name="Close").click()
+    expect(dialog).to_be_hidden()
+    expect(mark).to_be_focused()
+
+
+def test_without_scripts_notes_stand_at_the_end(browser: Browser, site: Path) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.goto((site / CHAPTER).as_uri())
+    assert page.locator("a.person").first.get_attribute("title")
+    page.locator("a.footnote-reference").first.click()
+    expect(page.locator("aside.footnote").first).to_be_in_viewport()
+    last, note = page.locator("#october-2-6").bounding_box(), page.locator("aside.footnote").first.bounding_box()
+    assert last
+    assert note
+    assert note["y"] > last["y"]
+    context.close()

@@ -122,8 +122,88 @@
   });
   article.addEventListener("focusout", () => { timer = setTimeout(hide, 100); });
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && shown) hide();
+    if (event.key !== "Escape") return;
+    // Not every browser closes a dialog whose opening it has not seen a hand in.
+    const dialog = document.querySelector("dialog.hb-dialog[open]");
+    if (dialog) {
+      event.preventDefault();
+      dialog.close();
+    } else if (shown) hide();
   });
+
+  // Notes -------------------------------------------------------------------------------------------------------------
+
+  const wide = matchMedia("(min-width: 75em)");
+  const GAP = 10;
+
+  /** Every note that has a mark, with its first mark, in the order of the marks. */
+  const notes = [...article.querySelectorAll("a.footnote-reference")]
+    .map((mark) => ({ mark, note: document.getElementById(mark.hash.slice(1)) }))
+    .filter(({ note }, index, all) => note && all.findIndex((other) => other.note === note) === index);
+
+  /** On a wide screen notes stand beside their marks; one that has no room there follows the one above it. */
+  function layNotes() {
+    const beside = wide.matches && notes.length > 0;
+    article.classList.toggle("hb-beside", beside);
+    if (!beside) return;
+    const top = article.getBoundingClientRect().top;
+    const sizes = notes.map(({ mark, note }) => [mark.getBoundingClientRect().top - top - 4, note.offsetHeight]);
+    let free = 0;
+    notes.forEach(({ note }, index) => {
+      const [wanted, height] = sizes[index];
+      const at = Math.max(wanted, free);
+      note.style.top = `${at}px`;
+      free = at + height + GAP;
+    });
+    article.style.setProperty("--hb-notes-end", `${free}px`);
+  }
+
+  /** An address of a note names the place before it; readers want the note, wherever it stands. */
+  function followAddress() {
+    const note = document.getElementById(decodeURIComponent(location.hash.slice(1)))
+      ?.nextElementSibling?.querySelector?.(":scope > aside.footnote");
+    for (const other of article.querySelectorAll(".hb-target")) other.classList.remove("hb-target");
+    note?.classList.add("hb-target");
+    note?.scrollIntoView({ block: "center" });
+  }
+
+  const noteDialog = make("dialog", { className: "hb-dialog hb-note" });
+  const closer = () => make("button", { type: "button", className: "hb-close", textContent: "Close" });
+  document.body.append(noteDialog);
+
+  function openNote(mark) {
+    const note = document.getElementById(mark.hash.slice(1)).cloneNode(true);
+    const label = mark.textContent.replace(/[[\]]/g, "");
+    note.querySelector(".label")?.remove();
+    for (const each of [note, ...note.querySelectorAll("[id]")]) each.removeAttribute("id");
+    noteDialog.setAttribute("aria-label", `Note ${label}`);
+    noteDialog.replaceChildren(make("b", { textContent: label }), ...note.childNodes, closer());
+    noteDialog.showModal();
+    noteDialog.onclose = () => mark.focus();
+  }
+
+  article.addEventListener("click", (event) => {
+    const mark = event.target.closest("a.footnote-reference");
+    if (!mark || !isPlainClick(event) || article.classList.contains("hb-beside")) return;
+    event.preventDefault();
+    openNote(mark);
+  });
+
+  /** Dialogs close by their button, by Escape, and by a click beside them. */
+  document.addEventListener("click", (event) => {
+    const dialog = event.target.closest("dialog.hb-dialog");
+    if (!dialog) return;
+    const box = dialog.getBoundingClientRect();
+    const inside = event.clientX >= box.left && event.clientX <= box.right && event.clientY >= box.top && event.clientY <= box.bottom;
+    const pressed = event.target.closest(".hb-close") || event.target.closest("a[href]");
+    if (pressed || (!inside && event.target === dialog && event.detail)) dialog.close();
+  });
+
+  new ResizeObserver(layNotes).observe(article);
+  wide.addEventListener("change", layNotes);
+  layNotes();
+  addEventListener("hashchange", followAddress);
+  followAddress();
 
   const hidden = new Set();
 })();
