@@ -153,3 +153,31 @@ def test_without_scripts_notes_stand_at_the_end(browser: Browser, site: Path) ->
     assert note
     assert note["y"] > last["y"]
     context.close()
+
+
+def test_a_passage_is_cited(page: Page, site: Path) -> None:
+    page.goto((site / "texts/petrograd/3.html").as_uri())
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    address = page.get_by_role("link", name="Passage petrograd.3.3")
+    address.focus()
+    expect(address).to_have_css("opacity", "1")
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#petrograd-3-3")
+    dialog = page.get_by_role("dialog", name="Cite petrograd.3.3")
+    expect(dialog).to_contain_text("petrograd.3.3 (pp. 7–8 of the source)")
+    expect(dialog.locator("em").first).to_have_text("Petrograd in 1917")
+    dialog.get_by_role("button", name="Copy BibTeX").click()
+    expect(dialog.get_by_role("status")).to_have_text("Copied.")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("@incollection{petrograd.3.3,")
+    assert f"url = {{{page.url}}}" in copied
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(address).to_be_focused()
+
+
+def test_addresses_add_no_word_to_what_readers_copy(chapter: Page) -> None:
+    text = chapter.evaluate(
+        "() => { getSelection().selectAllChildren(document.querySelector('#october-2-2')); return `${getSelection()}` }"
+    )
+    assert text.startswith("There had already been shooting")

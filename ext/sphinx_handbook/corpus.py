@@ -111,12 +111,8 @@ def load(root: Path, texts: Path | None = None) -> Corpus:
     problems: list[Problem] = [*found, *wrong_names]
     # One mistake in an authority file is not reported once more for each decision.
     targets: dict[str, Collection[str] | None] = {"date": (), **authority.targets(), **dict.fromkeys(faulty)}
-    folders = []
-    for folder in sorted(path for path in (root / "corpus").glob("[!.]*/") if path.name != AUTHORITY):
-        try:
-            folders.append(_read_folder(root, folder))
-        except ProblemError as error:
-            problems += error.problems
+    folders, broken = read_editions(root)
+    problems += broken
     shelf = Shelf.of(texts) if texts else Shelf()
     problems += shelf.problems
     converted = []
@@ -133,6 +129,18 @@ def load(root: Path, texts: Path | None = None) -> Corpus:
             problems += [*edition[1], *found]
     problems += shelf.strangers(folders)
     return Corpus(tuple(folders), tuple(converted), authority, tuple(problems), names)
+
+
+def read_editions(root: Path) -> tuple[list[EditionFolder], list[Problem]]:
+    """The folders of the editions below ``root``, without their texts, and what is wrong with those left out."""
+    folders: list[EditionFolder] = []
+    problems: list[Problem] = []
+    for folder in sorted(path for path in (root / "corpus").glob("[!.]*/") if path.name != AUTHORITY):
+        try:
+            folders.append(_read_folder(root, folder))
+        except ProblemError as error:
+            problems += error.problems
+    return folders, problems
 
 
 def read_authority(root: Path) -> tuple[Authority, list[Problem], frozenset[str]]:

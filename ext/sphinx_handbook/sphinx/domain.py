@@ -15,8 +15,10 @@ from sphinx.util.nodes import make_refnode
 
 from sphinx_handbook.authority import Authority, Person
 from sphinx_handbook.dates import Date, both_calendars
+from sphinx_handbook.edition import EditionData
 
 from .cards import date_key, opening, other_style
+from .citing import Step
 from .html import is_website
 from .indices import PersonIndex, WorkIndex, index_of
 from .log import warn
@@ -70,6 +72,7 @@ class HandbookDomain(Domain):
         "dates": {},
         "openings": {},
         "pointed": {},
+        "pages": {},
     }
     data_version = 4
     dangling_warnings: ClassVar[dict[str, str]] = {
@@ -82,6 +85,8 @@ class HandbookDomain(Domain):
 
     # Set before reading; not part of the pickled environment.
     authority: Authority
+    editions: Mapping[str, EditionData]
+    """What the editors say of each edition; only the website asks."""
     pages: dict[str, str]
     """The page of each entry, by anchor, where a register is more than one page."""
     registers: Registers | None
@@ -92,6 +97,7 @@ class HandbookDomain(Domain):
     def know(self, authority: Authority) -> None:
         """Take the authority files over: each kind has a role and an index of its own."""
         self.authority = authority
+        self.editions = {}
         self.pages, self.registers, self._order, self._positions = {}, None, {}, {}
         # Sphinx declares these for classes, and reads them from the instance.
         own: Any = self
@@ -143,6 +149,9 @@ class HandbookDomain(Domain):
         ]
         if parallels:
             self.data["parallels"][docname] = parallels
+        pages = [page for kind, page in steps(document, siglum, loci) if kind == "page"]
+        if pages:
+            self.data["pages"][docname] = pages[-1]
         pointed = sorted({xref["reftarget"] for xref in _of_type(document, "locus")})
         if pointed:
             self.data["pointed"][docname] = pointed
@@ -236,6 +245,17 @@ class HandbookDomain(Domain):
             for address, anchor in loci.items()
             if address in wanted
         ]
+
+    def page_before(self, docname: str) -> str:
+        """The page of the source on which the text before a division ends, or nothing."""
+        siglum = self.env.metadata[docname].get("siglum", "")
+        before = [each for each in self.divisions_of(siglum) if self.reading_order(each) < self.reading_order(docname)]
+        return next((self.data["pages"][each] for each in reversed(before) if each in self.data["pages"]), "")
+
+    def divisions_of(self, siglum: str) -> list[str]:
+        """The pages of an edition's divisions, in order."""
+        pages = [doc for doc, data in self.env.metadata.items() if siglum and data.get("siglum") == siglum]
+        return sorted(pages, key=self.reading_order)
 
     def register_of(self, type_: str) -> str | None:
         """The page that holds the register of a type."""
@@ -376,6 +396,30 @@ def _passages(document: nodes.document, siglum: str, division: str) -> Iterator[
         for anchor in (node.get("refid"), *node["ids"]):
             if anchor and anchor.startswith(prefix + "-"):
                 yield f"{siglum}.{division}.{anchor[len(prefix) + 1 :]}", anchor
+
+
+def steps(document: nodes.document, siglum: str, loci: Mapping[str, str]) -> Iterator[Step]:
+    """The blocks of a page, its words, and where among them pages of the source begin; notes are left out."""
+    anchors = set(loci.values())
+    pages = f"{siglum}-p"
+    for node in document.findall():
+        if isinstance(node, nodes.Text):
+            if not _in_note(node):
+                yield "words", str(node)
+        elif isinstance(node, nodes.target) and node["ids"] and re.fullmatch(rf"{pages}\d+", node["ids"][0]):
+            yield "page", node["ids"][0].removeprefix(pages)
+        elif isinstance(node, nodes.Element) and not isinstance(node, nodes.footnote):
+            anchor = next((each for each in node["ids"] if each in anchors), "")
+            if anchor and not isinstance(node, nodes.target):
+                yield "block", anchor
+
+
+def _in_note(node: nodes.Node) -> bool:
+    while node.parent is not None:
+        node = node.parent
+        if isinstance(node, nodes.footnote):
+            return True
+    return False
 
 
 def _openings(document: nodes.document, loci: Mapping[str, str]) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""What only the website has: scripts and style sheets of the plugin, and the files with cards."""
+"""What only the website has: script and style sheet of the plugin, the files with cards, and what a page knows of its passages."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ from typing import Any, cast
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from sphinx_handbook import corpus
 from sphinx_handbook.dates import Calendar, Date
 
 from . import cards
 from .cards import Card
-from .domain import HandbookDomain
+from .citing import Cited, forms, source_pages
+from .domain import HandbookDomain, steps
 from .html import WebsiteTranslator, is_website
 from .registers.directive import register
 from .registers.fill import prose_in
@@ -34,12 +37,66 @@ def offer_files(app: Sphinx, builder: Any) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         for name in (SCRIPT, STYLES):
             shutil.copyfile(STATIC / name, folder / name)
+        folders, _ = corpus.read_editions(Path(app.confdir) / app.config.handbook_root)
+        _domain(app).editions = {folder.siglum: folder.data for folder in folders}
         kinds = {kind.role: kind.id.capitalize() for kind in _domain(app).authority.kinds.values()}
         layers = {"person": "People", "date": "Dates", "work": "Works", **kinds, "emended": "Emendations"}
         # Browsers load no module from a disk, and the site must work from one.
         attributes: dict[str, Any] = {"data-layers": json.dumps(layers)}
         app.add_js_file(SCRIPT, loading_method="defer", **attributes)
         app.add_css_file(STYLES)
+
+
+class AddressPassages(SphinxPostTransform):
+    """Puts into each paragraph of an edition a link to itself, which shows its address without adding a word."""
+
+    default_priority = 8
+
+    def run(self, **kwargs: Any) -> None:
+        loci = cast(HandbookDomain, self.env.domains["hb"]).data["loci"].get(self.env.docname, {})
+        if not is_website(self.env._app.builder) or "siglum" not in self.env.metadata[self.env.docname]:
+            return
+        addresses = {anchor: address for address, anchor in loci.items()}
+        for paragraph in list(self.document.findall(nodes.paragraph)):
+            anchor = next((each for each in paragraph["ids"] if each in addresses), "")
+            if anchor:
+                address = addresses[anchor]
+                # Where the address has no room on one line it breaks before the number of the block.
+                division, _, block = address.partition(".")[2].rpartition(".")
+                link = (
+                    f'<a class="headerlink address" href="#{anchor}" aria-label="Passage {address}"'
+                    f' data-address="{division}.\u200b{block}"></a>'
+                )
+                paragraph.insert(0, nodes.raw("", link, format="html"))
+
+
+def tell_page(
+    app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Tell the page of a division how its passages are cited."""
+    domain = _domain(app)
+    metadata = app.env.metadata.get(pagename, {})
+    siglum, division = metadata.get("siglum", ""), metadata.get("division", "")
+    if not is_website(app.builder) or doctree is None or siglum not in domain.editions:
+        return
+    edition = domain.editions[siglum]
+    cited = Cited(
+        edition.author,
+        any(edition.author in person.forms for person in domain.authority.persons.values()),
+        edition.title,
+        edition.published,
+        app.env.titles[pagename].astext(),
+        app.config.project,
+        app.config.handbook_date[:4],
+    )
+    loci = domain.data["loci"].get(pagename, {})
+    known = {
+        "division": f"{siglum}.{division}",
+        "forms": forms(cited),
+        "pages": source_pages(steps(doctree, siglum, loci), domain.page_before(pagename)),
+    }
+    told = json.dumps(known, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    context["metatags"] += f'<script type="application/json" id="hb-passages">{told}</script>'
 
 
 def write_cards(app: Sphinx, exception: Exception | None) -> None:
@@ -116,4 +173,6 @@ def setup(app: Sphinx) -> None:
     app.set_translator("html", WebsiteTranslator)
     app.set_translator("dirhtml", WebsiteTranslator)
     app.connect("write-started", offer_files)
+    app.add_post_transform(AddressPassages)
+    app.connect("html-page-context", tell_page)
     app.connect("build-finished", write_cards)

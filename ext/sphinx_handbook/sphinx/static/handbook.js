@@ -58,6 +58,12 @@
   let shown = null;
   let timer = 0;
 
+  /** Do something soon, unless something else is wanted before. */
+  function soon(milliseconds, action, ...values) {
+    clearTimeout(timer);
+    timer = setTimeout(action, milliseconds, ...values);
+  }
+
   async function show(link) {
     clearTimeout(timer);
     if (shown === link) return;
@@ -107,20 +113,19 @@
     if (card.contains(event.target)) return clearTimeout(timer);
     const link = event.target.closest(mentions);
     if (!link || isOff(link)) return;
-    clearTimeout(timer);
-    timer = setTimeout(show, shown ? 120 : 350, link);
+    soon(shown ? 120 : 350, show, link);
   });
   article.addEventListener("pointerout", (event) => {
     const from = event.target.closest(`${mentions}, #hb-card`);
     if (!from || from.contains(event.relatedTarget)) return;
-    clearTimeout(timer);
-    if (document.activeElement !== shown) timer = setTimeout(hide, 300);
+    if (document.activeElement === shown) clearTimeout(timer);
+    else soon(300, hide);
   });
   article.addEventListener("focusin", (event) => {
     const link = event.target.closest(mentions);
     if (link?.matches(":focus-visible") && !isOff(link)) show(link);
   });
-  article.addEventListener("focusout", () => { timer = setTimeout(hide, 100); });
+  article.addEventListener("focusout", () => soon(100, hide));
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     // Not every browser closes a dialog whose opening it has not seen a hand in.
@@ -204,6 +209,63 @@
   layNotes();
   addEventListener("hashchange", followAddress);
   followAddress();
+
+  // Citing ------------------------------------------------------------------------------------------------------------
+
+  const told = document.getElementById("hb-passages");
+  const passages = told ? JSON.parse(told.textContent) : null;
+  const citeDialog = make("dialog", { className: "hb-dialog hb-cite" });
+  document.body.append(citeDialog);
+
+  /** What stands for `{address}`, `{page}` and `{url}` in the citations of a passage. */
+  function facts(anchor) {
+    const prefix = passages.division.replaceAll(".", "-");
+    const block = anchor.slice(prefix.length + 1);
+    const page = passages.pages[anchor];
+    return {
+      "{address}": passages.division + (block && `.${block}`),
+      "{page}": page ? ` (${page.includes("–") ? "pp." : "p."} ${page} of the source)` : "",
+      "{url}": `${(document.querySelector("link[rel=canonical]") ?? location).href.split("#")[0]}#${anchor}`,
+    };
+  }
+
+  const fill = (form, known) => form.replace(/\{(address|page|url)\}/g, (place) => known[place]);
+
+  async function copy(shown, status) {
+    try {
+      await navigator.clipboard.writeText(shown.textContent);
+    } catch {
+      getSelection().selectAllChildren(shown);
+      document.execCommand("copy");
+    }
+    status.textContent = "Copied.";
+  }
+
+  function openCitation(link) {
+    const known = facts(link.hash.slice(1));
+    const address = known["{address}"];
+    const status = make("p", { className: "hb-status", role: "status" });
+    const url = make("a", { href: link.hash, textContent: known["{url}"] });
+    const parts = Object.entries(passages.forms).flatMap(([name, form]) => {
+      const shown = make(name === "BibTeX" ? "pre" : "p", { tabIndex: 0 });
+      // Every other piece between underscores is in italics.
+      const pieces = name === "Chicago note" ? form.split("_") : [form];
+      shown.append(...pieces.map((piece, index) => (index % 2 ? make("em", {}, fill(piece, known)) : fill(piece, known))));
+      const button = make("button", { type: "button", textContent: "Copy", "aria-label": `Copy ${name}` });
+      button.onclick = () => copy(shown, status);
+      return [make("h3", {}, name, " ", button), shown];
+    });
+    citeDialog.setAttribute("aria-label", `Cite ${address}`);
+    citeDialog.replaceChildren(make("h2", {}, `Cite ${address}`), make("p", {}, url), ...parts, status, closer());
+    citeDialog.showModal();
+    citeDialog.onclose = () => link.focus({ preventScroll: true });
+  }
+
+  article.addEventListener("click", (event) => {
+    const link = event.target.closest("a.headerlink");
+    const prefix = passages?.division.replaceAll(".", "-");
+    if (link && passages && isPlainClick(event) && link.hash.slice(1).startsWith(prefix)) openCitation(link);
+  });
 
   const hidden = new Set();
 })();

@@ -1,0 +1,99 @@
+"""Citing a passage: what a page of the website knows of its text, and how a citation says it.
+
+A citation is the same for all passages of a page but for three things, which stand in it as ``{address}``, ``{page}`` and
+``{url}``. The forms are those of *The Chicago Manual of Style* (17th edition, 14.107, "Contribution to a multiauthor book", and
+14.7, "URLs") and of BibTeX.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+ADDRESS, PAGE, URL = "{address}", "{page}", "{url}"
+"""The address, the page of the source in brackets if one is known, and the address on the web."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """What a citation says of a passage's text: author, title, facts of the edition, division, and the handbook that has it.
+
+    ``is_person`` says whether the author is one person, whose last name comes last. ``published`` is Markdown.
+    """
+
+    author: str
+    is_person: bool
+    title: str
+    published: str
+    division: str
+    handbook: str
+    year: str
+
+
+def forms(cited: Cited) -> dict[str, str]:
+    """The forms of a citation by their names; ``_…_`` is in italics."""
+    part, whole = _unnumbered(cited.division), cited.title
+    alone = part == whole or part.startswith(f"{whole}: ")
+    inside = "" if alone else f"in _{whole}_, "
+    author = cited.author if cited.is_person else f"{{{cited.author}}}"
+    published = _plain(cited.published)
+    rows = {
+        "author": author,
+        "title": part,
+        "booktitle": cited.handbook if alone else f"{whole}. In: {cited.handbook}",
+        "year": cited.year,
+        "note": f"Passage {ADDRESS}{PAGE}. {published}".strip(),
+        "url": URL,
+    }
+    sentences = [part, "" if alone else f"In: {whole}", published, cited.handbook, f"Passage {ADDRESS}{PAGE}"]
+    said = " ".join(_stopped(sentence) for sentence in sentences if sentence)
+    return {
+        "Chicago note": f"{cited.author}, “{part},” {inside}in _{cited.handbook}_, {ADDRESS}{PAGE}, {URL}.",
+        "BibTeX": "\n".join(
+            [f"@incollection{{{ADDRESS},", *(f"  {name} = {{{value}}}," for name, value in rows.items() if value), "}"]
+        ),
+        "Plain text": f"{cited.author}: {said} {URL}",
+    }
+
+
+def _unnumbered(heading: str) -> str:
+    """A division's title without its number: ``2) The July Days``."""
+    return re.sub(r"^(?:\d+|[IVXLC]+)[).:]\s+", "", heading)
+
+
+def _plain(markdown: str) -> str:
+    """A line of Markdown without emphasis."""
+    return re.sub(r"([*_]{1,2})(?=\S)(.+?)(?<=\S)\1", r"\2", " ".join(markdown.split()))
+
+
+def _stopped(words: str) -> str:
+    return words if words.endswith((".", "?", "!", ".”", "?”", "!”")) else f"{words}."
+
+
+Step = tuple[Literal["block", "page", "words"], str]
+"""What comes next on a page: a block with its anchor, the beginning of a page of the source, or words."""
+
+
+def source_pages(steps: Iterable[Step], before: str = "") -> dict[str, str]:
+    """The page or pages of the source on which each block of a page stands: ``46``, ``46–47``.
+
+    ``before`` is the page of the source on which the first words stand. Blocks of which no page is known are left out.
+    """
+    return {anchor: "–".join(dict.fromkeys(pages)) for anchor, pages in _by_block(steps, before) if pages[0]}
+
+
+def _by_block(steps: Iterable[Step], before: str) -> Iterator[tuple[str, tuple[str, str]]]:
+    page, anchor, first = before, "", ""
+    for kind, value in steps:
+        if kind == "block":
+            if anchor:
+                yield anchor, (first or page, page)
+            anchor, first = value, ""
+        elif kind == "page":
+            page = value
+        else:
+            first = first or page
+    if anchor:
+        yield anchor, (first or page, page)
