@@ -146,6 +146,7 @@ def test_without_scripts_notes_stand_at_the_end(browser: Browser, site: Path) ->
     page = context.new_page()
     page.goto((site / CHAPTER).as_uri())
     assert page.locator("a.person").first.get_attribute("title")
+    expect(page.locator(".hb-layers")).to_have_count(0)
     page.locator("a.footnote-reference").first.click()
     expect(page.locator("aside.footnote").first).to_be_in_viewport()
     last, note = page.locator("#october-2-6").bounding_box(), page.locator("aside.footnote").first.bounding_box()
@@ -181,3 +182,93 @@ def test_addresses_add_no_word_to_what_readers_copy(chapter: Page) -> None:
         "() => { getSelection().selectAllChildren(document.querySelector('#october-2-2')); return `${getSelection()}` }"
     )
     assert text.startswith("There had already been shooting")
+
+
+def panel(page: Page) -> Locator:
+    return page.get_by_role("group", name="Show in the text")
+
+
+def underline(link: Locator) -> str:
+    return str(link.evaluate("link => getComputedStyle(link).textDecorationColor"))
+
+
+def test_a_layer_is_switched_off_and_stays_off(chapter: Page) -> None:
+    name, day = chapter.locator("#october-2-3 a.person").first, chapter.locator("#october-2-3 a.date").first
+    chapter.get_by_text("Layers").click()
+    panel(chapter).get_by_label("People").uncheck()
+    for _ in range(2):
+        assert underline(name) == "rgba(0, 0, 0, 0)"
+        assert underline(day) != "rgba(0, 0, 0, 0)"
+        name.hover()
+        chapter.wait_for_timeout(600)
+        expect(card(chapter)).to_be_hidden()
+        chapter.mouse.move(2, 2)
+        chapter.reload()
+    chapter.get_by_text("Layers").click()
+    panel(chapter).get_by_label("People").check()
+    name.hover()
+    expect(card(chapter)).to_be_visible()
+
+
+def test_the_other_calendar_stands_beside_a_date_and_in_no_text(chapter: Page) -> None:
+    day = chapter.locator("#october-2-1 a.date", has_text="2 July").first
+    both = chapter.locator("#october-2-1 a.date", has_text="3 (16) July").first
+    shown = "link => getComputedStyle(link, '::after').content"
+    assert day.evaluate(shown) == "none"
+    chapter.get_by_text("Layers").click()
+    panel(chapter).get_by_label("The other calendar").check()
+    assert "15 July N.S." in day.evaluate(shown)
+    assert both.evaluate(shown) == "none"
+    expect(day).to_have_text("2 July")
+
+
+def test_addresses_can_all_be_shown(chapter: Page) -> None:
+    address = chapter.get_by_role("link", name="Passage october.2.2")
+    expect(address).to_have_css("opacity", "0")
+    chapter.get_by_text("Layers").click()
+    panel(chapter).get_by_label("Addresses").check()
+    expect(address).to_have_css("opacity", "1")
+
+
+def test_a_reader_knows_where_they_are(chapter: Page) -> None:
+    trail = chapter.get_by_role("navigation", name="Breadcrumb")
+    expect(trail).to_contain_text("2 of 9")
+    expect(chapter.locator("a.next-page")).to_contain_text("3) Flight and Reaction")
+    expect(chapter.locator("a.prev-page")).to_contain_text("1) A Summer Gamble")
+    trail.get_by_role("link", name="From July to October").click()
+    expect(chapter.get_by_role("heading", level=1)).to_contain_text("From July to October")
+
+
+def test_dark_mode_is_dark(browser: Browser, site: Path) -> None:
+    context = browser.new_context(color_scheme="dark")
+    page = context.new_page()
+    page.goto((site / CHAPTER).as_uri())
+    red, *_ = page.evaluate("getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number)")
+    assert red < 60
+    page.locator("a.person").first.hover()
+    expect(card(page)).to_be_visible()
+    red, *_ = card(page).evaluate("card => getComputedStyle(card).backgroundColor.match(/\\d+/g).map(Number)")
+    assert red < 60
+    context.close()
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1072, 1200, 1280, 1330, 1560, 1920, 3840])
+def test_no_page_is_wider_than_its_window(page: Page, site: Path, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    for name in (CHAPTER, "texts/calendars/1.html", "texts/petrograd/appendix.html", "people.html", "index.html"):
+        page.goto((site / name).as_uri())
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+
+
+@pytest.mark.parametrize("width", [768, 1280, 1920])
+def test_a_line_has_62_to_72_characters(chapter: Page, width: int) -> None:
+    chapter.set_viewport_size({"width": width, "height": 900})
+    characters, lines = chapter.evaluate(
+        """() => {
+            const paragraphs = [...document.querySelectorAll('p:has(> a.address)')];
+            const lines = (p) => p.getBoundingClientRect().height / parseFloat(getComputedStyle(p).lineHeight);
+            const sum = (numbers) => numbers.reduce((one, other) => one + other);
+            return [sum(paragraphs.map((p) => p.innerText.length)), sum(paragraphs.map((p) => lines(p) - 0.5))];
+        }"""
+    )
+    assert 62 <= characters / lines <= 72

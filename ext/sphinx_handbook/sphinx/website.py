@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator, Mapping
+from html import escape
 from pathlib import Path
 from typing import Any, cast
 
@@ -68,6 +69,21 @@ class AddressPassages(SphinxPostTransform):
                     f' data-address="{division}.\u200b{block}"></a>'
                 )
                 paragraph.insert(0, nodes.raw("", link, format="html"))
+
+
+def show_trail(
+    app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Begin a page with where it belongs, and of an edition's divisions with which of them it is."""
+    parents = context.get("parents") or []
+    if not is_website(app.builder) or not parents or "body" not in context:
+        return
+    links = "".join(f'<li><a href="{escape(each["link"])}">{each["title"]}</a></li>' for each in parents)
+    siblings = _domain(app).divisions_of(app.env.metadata.get(pagename, {}).get("siglum", ""))
+    position = f"<span>{siblings.index(pagename) + 1} of {len(siblings)}</span>" if len(siblings) > 1 else ""
+    context["body"] = (
+        f'<nav class="editorial trail" aria-label="Breadcrumb"><ol>{links}</ol>{position}</nav>\n{context["body"]}'
+    )
 
 
 def tell_page(
@@ -174,5 +190,6 @@ def setup(app: Sphinx) -> None:
     app.set_translator("dirhtml", WebsiteTranslator)
     app.connect("write-started", offer_files)
     app.add_post_transform(AddressPassages)
+    app.connect("html-page-context", show_trail)
     app.connect("html-page-context", tell_page)
     app.connect("build-finished", write_cards)

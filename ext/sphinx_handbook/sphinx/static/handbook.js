@@ -101,6 +101,7 @@
     card.hidden = true;
   }
 
+  const hidden = new Set();
   const isOff = (link) => hidden.has(typeOf(link));
 
   for (const link of article.querySelectorAll(mentions))
@@ -267,5 +268,56 @@
     if (link && passages && isPlainClick(event) && link.hash.slice(1).startsWith(prefix)) openCitation(link);
   });
 
-  const hidden = new Set();
+  // Layers ------------------------------------------------------------------------------------------------------------
+
+  const STORE = "handbook-layers";
+  const rules = new CSSStyleSheet();
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, rules];
+
+  /** What the reader chose last, by layer; a browser may refuse to remember. */
+  function remembered() {
+    try {
+      return JSON.parse(localStorage.getItem(STORE)) ?? {};
+    } catch {
+      return {};
+    }
+  }
+
+  function remember(chosen) {
+    try {
+      localStorage.setItem(STORE, JSON.stringify(chosen));
+    } catch { /* The choice then holds for this page. */ }
+  }
+
+  /** Mentions of a layer that is off look like the words around them until they are pointed at. */
+  function applyLayers(chosen) {
+    hidden.clear();
+    for (const type of Object.keys(layers)) if (chosen[type] === false) hidden.add(type);
+    const quiet = [...hidden].map((type) => `a.reference.${type}:not(:hover, :focus-visible)`).join();
+    rules.replaceSync(quiet ? `${quiet} { text-decoration-color: transparent; color: inherit; }` : "");
+    article.classList.toggle("hb-addresses", chosen.addresses === true);
+    article.classList.toggle("hb-other-calendar", chosen.other === true);
+    layNotes();
+  }
+
+  if (passages) {
+    const chosen = remembered();
+    const row = (name, label, on) => {
+      const box = make("input", { type: "checkbox", checked: chosen[name] ?? on });
+      box.onchange = () => {
+        chosen[name] = box.checked;
+        remember(chosen);
+        applyLayers(chosen);
+      };
+      return make("label", {}, box, ` ${label}`);
+    };
+    const marks = Object.entries(layers).map(([type, label]) => row(type, label, true));
+    const choices = make("fieldset", {}, make("legend", { textContent: "Show in the text" }), ...marks,
+      row("addresses", "Addresses", false), row("other", "The other calendar", false));
+    const panel = make("details", { className: "hb-layers" }, make("summary", { textContent: "Layers" }), choices);
+    const trail = article.querySelector(".trail");
+    if (trail) trail.after(panel);
+    else article.prepend(panel);
+    applyLayers(chosen);
+  }
 })();
