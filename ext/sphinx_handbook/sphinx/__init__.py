@@ -14,7 +14,6 @@ from sphinx_handbook.problems import Problem
 
 from . import bibliography, epub, registers, search, website
 from .domain import HandbookDomain
-from .html import HandbookTranslator
 from .labels import KeepNoteLabels
 from .log import warn
 from .reading import ReadingBuilder
