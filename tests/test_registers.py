@@ -241,6 +241,7 @@ def test_a_long_register_is_an_overview_and_a_page_a_letter_in_the_epub(crowded:
     folder = crowded / "out/epub"
     vera = (folder / "people/letter-s.xhtml").read_text(encoding="utf-8")
     assert '<dt id="person-vera">' in vera
+    assert '<section id="letter-s">' in vera
     assert 'href="../texts/mill/1.xhtml#mill-1-' in vera
     (link,) = (link for link in resolved(app, "notes").findall(nodes.reference) if link.astext() == "Vera")
     assert link["refuri"] == "people/letter-s.xhtml#person-vera"

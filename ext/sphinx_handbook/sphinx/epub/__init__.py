@@ -17,7 +17,7 @@ from sphinx.application import Sphinx
 from .builder import SUMMARY, HandbookEpubBuilder
 from .page_list import name_pages
 from .registers import lay_out, pages_of_registers
-from .translator import EpubTranslator
+from .translator import EpubTranslator, mark_landmark
 
 __all__ = ["name_pages", "setup"]
 
@@ -29,6 +29,7 @@ def setup(app: Sphinx) -> None:
     app.set_translator("epub", EpubTranslator)
     app.add_html_theme("handbook_epub", str(Path(__file__).with_name("theme")))
     app.add_config_value("handbook_epub_accessibility", SUMMARY, "epub", frozenset({str}))
+    app.connect("doctree-resolved", mark_landmark)
     # After the website's own layout, which this one replaces.
     app.connect("write-started", lay_out, priority=600)
     app.connect("html-collect-pages", pages_of_registers)

@@ -10,11 +10,21 @@ from __future__ import annotations
 from typing import Any
 
 from docutils import nodes
+from sphinx.application import Sphinx
 
 from sphinx_handbook.sphinx.html import HandbookTranslator
 
 LANDMARKS = {"glossary": "doc-glossary", "bibliography": "doc-bibliography"}
 """What a page can say by ``landmark:`` in its front matter that it is, and the role of it."""
+
+
+def mark_landmark(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Let a page's outermost section say that it is a landmark."""
+    landmark = app.env.metadata.get(docname, {}).get("landmark")
+    if app.builder.name == "epub" and landmark in LANDMARKS:
+        for section in doctree.findall(nodes.section):
+            section["landmark"] = landmark
+            break
 
 
 class EpubTranslator(HandbookTranslator):
@@ -30,16 +40,9 @@ class EpubTranslator(HandbookTranslator):
         if attributes.get("role") == "heading":
             # Sphinx leaves out the level, without which the role means nothing.
             attributes.setdefault("aria-level", "2")
-        landmark = self._landmark(node)
-        if landmark in LANDMARKS:
+        if landmark := node.get("landmark"):
             attributes |= {"epub:type": landmark, "role": LANDMARKS[landmark]}
         return super().starttag(node, tagname, suffix, empty, **attributes)
-
-    def _landmark(self, node: nodes.Element) -> str:
-        """The landmark that a page's outermost section is."""
-        if not isinstance(node, nodes.section) or not isinstance(node.parent, nodes.document):
-            return ""
-        return str(self.builder.env.metadata.get(self.builder.current_docname, {}).get("landmark", ""))
 
     def visit_entry(self, node: nodes.entry) -> None:
         """A cell of a table. One in the head without words is none for a screen reader, and no heading."""
