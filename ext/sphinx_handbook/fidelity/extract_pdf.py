@@ -183,8 +183,9 @@ class _Walk:
             self._content_of(node, page)
             flow.text(str(node["/ActualText"]))
         elif role == "Link" and str(node.get("/T", "")) == "page reference":
-            words = self._content_of(node, page)
-            flow.text("" if _PAGE_REFERENCE.fullmatch(words) else words)
+            shown = self._content_of(node, page)
+            if not _PAGE_REFERENCE.fullmatch(shown):
+                flow.text(shown)
         elif role == "Note":
             self._note(node, page)
         elif role == "Lbl" and isinstance(flow, _NoteFlow) and not flow.labelled:

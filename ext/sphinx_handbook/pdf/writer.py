@@ -32,6 +32,7 @@ from sphinx_handbook.pdf.doctrees import (
     parents_of,
     refers_to_a_page,
     runs_in,
+    stands_alone,
     typst_length,
     words_of,
 )
@@ -261,12 +262,18 @@ class TypstTranslator(SphinxTranslator):
         self.close()
 
     visit_definition_list_item, depart_definition_list_item = call("defined")
-    visit_term, depart_term = call("term")
+
+    def visit_term(self, node: nodes.term) -> None:
+        self.open("term-line" if stands_alone(node) else "term", node=node)
+
+    def depart_term(self, node: nodes.term) -> None:
+        self.close()
+
     visit_classifier, depart_classifier = call("classifier")
     visit_definition, depart_definition = call("definition")
     visit_field_list, depart_field_list = call("definitions")
     visit_field, depart_field = visit_definition_list_item, depart_definition_list_item
-    visit_field_name, depart_field_name = visit_term, depart_term
+    visit_field_name, depart_field_name = call("term")
     visit_field_body, depart_field_body = visit_definition, depart_definition
 
     visit_table, depart_table = call("tabular")
@@ -341,11 +348,12 @@ class TypstTranslator(SphinxTranslator):
     def depart_reference(self, node: nodes.reference) -> None:
         """The page follows a reference of our own prose to a passage, a section or a document; a register has no room."""
         self.close()
-        docname, _, anchor = node.get("refuri", "").removeprefix("%").partition("#")
-        if node.get("refuri", "").startswith("%") and docname != self.docname and refers_to_a_page(node):
-            if self.config.handbook_pdf_page_references:
-                bracketed = ", bracketed: true" if is_bracketed(node) else ""
-                self.emit(f"page-of({string(label(docname, anchor))}{bracketed})")
+        address = node.get("refuri", "")
+        docname, _, anchor = address.removeprefix("%").partition("#")
+        elsewhere = address.startswith("%") and docname != self.docname
+        if elsewhere and refers_to_a_page(node) and self.config.handbook_pdf_page_references:
+            bracketed = ", bracketed: true" if is_bracketed(node) else ""
+            self.emit(f"page-of({string(label(docname, anchor))}{bracketed})")
 
     visit_number_reference, depart_number_reference = visit_reference, depart_reference
 
