@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -41,7 +42,7 @@ def test_every_kind_of_element_is_there_and_headings_skip_no_level(book: pikepdf
     assert {"P", "L", "LI", "Link", "Note", "Table", "TH", "BlockQuote", "Figure", "TOC", "Lbl"} <= set(found)
     levels = [int(role[1:]) for role in found if re.fullmatch(r"H\d", role)]
     assert levels[0] == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
 def test_the_outline_has_every_heading_in_order(book: pikepdf.Pdf, builds: tuple[Path, Path]) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sphinx.environment.adapters.indexentries import IndexEntries
 
+from sphinx_handbook.collation import collation
 from sphinx_handbook.pdf.escape import array, label, string
 
 if TYPE_CHECKING:
@@ -85,7 +87,7 @@ def _domain_index(name: str, index: Index, documents: set[str]) -> BackIndex:
     if mentioned := getattr(index, "printed", None):
         groups = [
             (letter, _without_empty([_mentioned(words, entry, unlinked, documents) for words, entry, unlinked in rows]))
-            for letter, rows in mentioned()
+            for letter, rows in with_variants(mentioned(), _variants(index, documents))
         ]
         return BackIndex(name, str(index.localname), tuple(group for group in groups if group[1]))
     content, _ = index.generate()
@@ -100,10 +102,45 @@ def _domain_index(name: str, index: Index, documents: set[str]) -> BackIndex:
     return BackIndex(name, str(index.localname), tuple(group for group in groups if group[1]))
 
 
+FAR = 12
+"""A variant that stands so many lines from its heading is a line of its own: about a third of a column."""
+
+Row = tuple[str, tuple[str, str] | None, list[tuple[str, str]]]
+
+
+def _variants(index: Index, documents: set[str]) -> dict[str, list[str]]:
+    """The other spellings of the surname of each person, by the anchor of the person's entry in a register of the book.
+
+    A form of several words has its person's first name or title in it; nobody looks it up under that.
+    """
+    domain: Any = index.domain
+    if index.name != "persons" or domain.register_of("person") not in documents:
+        return {}
+    persons = domain.authority.persons
+    return {f"person-{key}": [form for form in person.variants if " " not in form] for key, person in persons.items()}
+
+
+def with_variants(
+    groups: list[tuple[str, list[Row]]], variants: Mapping[str, Sequence[str]]
+) -> Iterator[tuple[str, list[Row]]]:
+    """The rows with one for each variant that stands far from its heading: “Tseretelli, see Tsereteli, Irakli”."""
+    order = sorted(collation(words) for _, rows in groups for words, _, _ in rows)
+    found: dict[str, list[Row]] = {letter: list(rows) for letter, rows in groups}
+    for _, rows in groups:
+        for words, entry, _ in rows:
+            for form in variants.get(entry[1], ()) if entry else ():
+                lines = abs(bisect(order, collation(form)) - bisect(order, collation(words)))
+                if lines >= FAR and form[:1].isupper():
+                    found.setdefault(collation(form)[:1].upper(), []).append((f"{form}, see {words}", None, []))
+    for letter in sorted(found, key=collation):
+        yield letter, sorted(found[letter], key=lambda row: collation(row[0]))
+
+
 def _mentioned(words: str, entry: tuple[str, str] | None, passages: list[tuple[str, str]], documents: set[str]) -> Line:
     """The line of an entry by where its mentions lead, and the passages whose mentions are no links."""
     mentions = (MENTIONS + label(*entry),) if entry and entry[0] in documents else ()
-    return Line(words, "", (*mentions, *_unique(label(*each) for each in passages if each[0] in documents)))
+    labels = (*mentions, *_unique(label(*each) for each in passages if each[0] in documents))
+    return Line(words, "", labels, see=entry is None and not passages)
 
 
 def _line(words: str, rows: list[IndexEntry], documents: set[str]) -> Line:
