@@ -161,7 +161,7 @@ def test_without_the_program_the_error_says_what_to_install(tmp_path: Path, monk
 
 
 def test_what_the_program_refuses_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(ExtensionError, match="Pagefind says: .+"):
+    with pytest.raises(ExtensionError, match=r"Pagefind says: .+"):
         write_index([{"content": "no address"}], tmp_path / "index", "en")  # type: ignore[typeddict-item]
 
 

@@ -18,7 +18,9 @@ from typing import Any, cast
 
 from sphinx import addnodes
 from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
+from sphinx.jinja2glue import BuiltinTemplateLoader, SphinxFileSystemLoader
 
 from sphinx_handbook.recognisers.spelling import CARONS, STEPS
 from sphinx_handbook.sphinx.domain import HandbookDomain
@@ -33,16 +35,22 @@ HERE = Path(__file__).parents[1]
 
 
 def setup(app: Sphinx) -> None:
-    app.connect("config-inited", lambda app, config: config.templates_path.append(str(HERE / "templates")))
-    app.connect("builder-inited", _add_static)
+    app.connect("builder-inited", _add_page)
     app.connect("html-page-context", _name_registers)
     app.connect("build-finished", index_website)
 
 
-def _add_static(app: Sphinx) -> None:
-    static = str(HERE / "static")
-    if is_website(app.builder) and static not in app.config.html_static_path:
-        app.config.html_static_path.append(static)
+def _add_page(app: Sphinx) -> None:
+    """Give the website our search page, behind the project's own templates and before the theme's.
+
+    The configuration is left as it is while Sphinx takes its fingerprint, which would tell where the extension is installed.
+    """
+    if not is_website(app.builder):
+        return
+    templates = cast(StandaloneHTMLBuilder, app.builder).templates
+    assert isinstance(templates, BuiltinTemplateLoader)
+    templates.loaders.insert(templates.templatepathlen, SphinxFileSystemLoader(HERE / "templates"))
+    app.config.html_static_path = [*app.config.html_static_path, str(HERE / "static")]
 
 
 def _name_registers(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object) -> None:
