@@ -28,7 +28,7 @@ def is_website(builder: Builder) -> bool:
 
 
 class WebsiteTranslator(HandbookTranslator):
-    """The translator of the website, which tells scripts and style sheets what a reference knows besides its target.
+    """The translator of the website, which tells scripts and style sheets what a node knows besides its words.
 
     ``data-card`` names the card of a date, since other mentions are named by their target; ``data-other`` is the day in the other
     calendar.
@@ -37,6 +37,9 @@ class WebsiteTranslator(HandbookTranslator):
     def starttag(
         self, node: nodes.Element, tagname: str, suffix: str = "\n", empty: bool = False, **attributes: Any
     ) -> str:
+        if isinstance(node, nodes.container) and "wide" in node["classes"]:
+            # What scrolls sideways must be reachable without a mouse (WCAG 2.1.1).
+            attributes |= {"tabindex": "0", "role": "group", "aria-label": "Scrolls sideways"}
         if isinstance(node, nodes.reference):
             attributes |= {f"data-{name}": node[name] for name in ("card", "other") if node.get(name)}
         return super().starttag(node, tagname, suffix, empty, **attributes)

@@ -11,6 +11,7 @@ from typing import Any, cast
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_handbook import corpus
@@ -25,10 +26,16 @@ from .registers.directive import register
 from .registers.fill import prose_in
 
 STATIC = Path(__file__).parent / "static"
+TEMPLATES = Path(__file__).parent / "templates"
 SCRIPT, STYLES = "handbook.js", "handbook-parts.css"
 
 Prose = Mapping[str, str]
 """The first paragraph of the prose about each record, as plain text."""
+
+
+def offer_templates(app: Sphinx, config: Config) -> None:
+    """Put the plugin's templates behind those of the project, and before the theme's."""
+    config.templates_path = [*config.templates_path, str(TEMPLATES)]
 
 
 def offer_files(app: Sphinx, builder: Any) -> None:
@@ -152,7 +159,8 @@ def date_cards(domain: HandbookDomain) -> Iterator[tuple[str, Card]]:
         for each in mentions
     ]
     events = list(domain.authority.events.values())
-    for date in sorted({*named, *domain.dates_named(), *(event.when for event in events)}, key=lambda date: date.edtf):
+    dates = {*named, *domain.dates_named(), *(event.when for event in events)}
+    for date in sorted(dates, key=lambda date: (date.edtf, date.calendar or "")):
         yield cards.date_key(date), cards.date_card(date, events)
 
 
@@ -188,6 +196,7 @@ def _domain(app: Sphinx) -> HandbookDomain:
 def setup(app: Sphinx) -> None:
     app.set_translator("html", WebsiteTranslator)
     app.set_translator("dirhtml", WebsiteTranslator)
+    app.connect("config-inited", offer_templates)
     app.connect("write-started", offer_files)
     app.add_post_transform(AddressPassages)
     app.connect("html-page-context", show_trail)

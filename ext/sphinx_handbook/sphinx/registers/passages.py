@@ -128,7 +128,7 @@ def concordance(domain: HandbookDomain, builder: Builder, page: str, mentions: S
         heading = escape(title_of(domain.env, front or group[0].docname))
         if front:
             heading = f'<a class="reference internal" href="{builder.get_relative_uri(page, front)}">{heading}</a>'
-        parts.append(f'<h3>{heading} <span class="count">{len(group)}</span></h3>')
+        parts.append(f'<h2>{heading} <span class="count">{len(group)}</span></h2>')
         for docname, rows in groupby(group, key=lambda mention: mention.docname):
             lines = list(rows)
             shown = lines[: max(3, int(len(lines) * share))]

@@ -1,0 +1,73 @@
+"""Nothing on any kind of page keeps people out: axe-core finds nothing, on paper white and in the dark, on a telephone and a desk."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
+
+PAGES = {
+    "home": "index.html",
+    "front of an edition": "texts/october/index.html",
+    "chapter": "texts/october/2.html",
+    "article with headings": "texts/calendars/1.html",
+    "edition without its text": "texts/woods/index.html",
+    "people": "people.html",
+    "person": "people/lenin.html",
+    "people of a letter": "people/letter-r.html",
+    "chronology": "chronology.html",
+    "month": "chronology/july-1917.html",
+    "glossary": "glossary.html",
+    "places": "places.html",
+    "works": "works.html",
+    "bibliography": "bibliography.html",
+    "guide": "contributing/roles.html",
+}
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("kind", PAGES)
+def test_axe_finds_nothing(
+    browser: Browser, site: Path, kind: str, scheme: Literal["light", "dark"], width: int
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page = context.new_page()
+    page.goto((site / PAGES[kind]).as_uri())
+    found = Axe().run(page).response["violations"]
+    context.close()
+    assert [(each["id"], node["target"], node["failureSummary"]) for each in found for node in each["nodes"]] == []
+
+
+def test_what_opens_is_as_open_to_all(browser: Browser, site: Path) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 900})
+    page = context.new_page()
+    page.goto((site / PAGES["chapter"]).as_uri())
+    page.get_by_text("Layers").click()
+    page.locator("a.person").first.hover()
+    page.get_by_role("tooltip").wait_for()
+    assert Axe().run(page).response["violations"] == []
+    page.keyboard.press("Escape")
+    page.locator("a.footnote-reference").first.click()
+    assert Axe().run(page).response["violations"] == []
+    page.keyboard.press("Escape")
+    page.get_by_role("link", name="Passage october.2.2").focus()
+    page.keyboard.press("Enter")
+    assert Axe().run(page).response["violations"] == []
+    context.close()
+
+
+def test_script_and_style_of_a_chapter_weigh_less_than_60_kilobytes(site: Path) -> None:
+    page = site / PAGES["chapter"]
+    text = page.read_text(encoding="utf-8")
+    named = re.findall(r'<script[^>]* src="([^"?]+)|<link rel="stylesheet"[^>]* href="([^"?]+)', text)
+    files = [(page.parent / (script or style)).resolve() for script, style in named]
+    weights = {file.name: len(gzip.compress(file.read_bytes(), 9)) for file in files}
+    print(weights)
+    assert "handbook.js" in weights
+    assert sum(weights.values()) < 60_000
