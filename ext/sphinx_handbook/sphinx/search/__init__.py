@@ -24,7 +24,7 @@ from sphinx.jinja2glue import BuiltinTemplateLoader, SphinxFileSystemLoader
 
 from sphinx_handbook.recognisers.spelling import CARONS, STEPS
 from sphinx_handbook.sphinx.domain import HandbookDomain
-from sphinx_handbook.sphinx.registers.layout import is_website
+from sphinx_handbook.sphinx.html import is_website
 
 from .names import as_typed, surnames
 from .pagefind import write_index
