@@ -11,7 +11,6 @@ from typing import Any, cast
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.config import Config
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_handbook import corpus
@@ -26,16 +25,10 @@ from .registers.directive import register
 from .registers.fill import prose_in
 
 STATIC = Path(__file__).parent / "static"
-TEMPLATES = Path(__file__).parent / "templates"
 SCRIPT, STYLES = "handbook.js", "handbook-parts.css"
 
 Prose = Mapping[str, str]
 """The first paragraph of the prose about each record, as plain text."""
-
-
-def offer_templates(app: Sphinx, config: Config) -> None:
-    """Put the plugin's templates behind those of the project, and before the theme's."""
-    config.templates_path = [*config.templates_path, str(TEMPLATES)]
 
 
 def offer_files(app: Sphinx, builder: Any) -> None:
@@ -196,7 +189,6 @@ def _domain(app: Sphinx) -> HandbookDomain:
 def setup(app: Sphinx) -> None:
     app.set_translator("html", WebsiteTranslator)
     app.set_translator("dirhtml", WebsiteTranslator)
-    app.connect("config-inited", offer_templates)
     app.connect("write-started", offer_files)
     app.add_post_transform(AddressPassages)
     app.connect("html-page-context", show_trail)

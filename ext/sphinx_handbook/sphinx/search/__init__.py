@@ -35,13 +35,13 @@ HERE = Path(__file__).parents[1]
 
 
 def setup(app: Sphinx) -> None:
-    app.connect("builder-inited", _add_page)
+    app.connect("builder-inited", offer_templates)
     app.connect("html-page-context", _name_registers)
     app.connect("build-finished", index_website)
 
 
-def _add_page(app: Sphinx) -> None:
-    """Give the website our search page, behind the project's own templates and before the theme's.
+def offer_templates(app: Sphinx) -> None:
+    """Give the website the plugin's templates, behind the project's own templates and before the theme's.
 
     The configuration is left as it is while Sphinx takes its fingerprint, which would tell where the extension is installed.
     """
