@@ -2,9 +2,11 @@
 
 ``sphinx-build -b typst docs out`` leaves in ``out``:
 
-- ``handbook.typ``, ``book.typ`` (the template) and ``images/``: all that Typst needs to set the book again;
+- ``handbook.typ``, ``book.typ`` (the template), ``handbook-paper.json``, ``handbook-index.json`` and ``images/``: all that Typst
+  needs to set the book again;
 - ``handbook.pdf``;
-- ``handbook-pages.json``: every anchor, ``docname#id`` (``docname#`` for a document's beginning), with its page.
+- ``handbook-pages.json``: every anchor, ``docname#id`` (``docname#`` for a document's beginning), with the number that its
+  page bears. No anchor stands in the front matter, whose numbers are roman.
 
 What a reader of the PDF finds
 ------------------------------
@@ -12,12 +14,12 @@ What a reader of the PDF finds
 This is what programs that read the words back may rely on; ``tests/test_pdf_writer.py`` holds it fast.
 
 *Order.* Children of the structure tree, followed from ``/StructTreeRoot`` downwards, are in reading order. Running
-heads, page numbers, note rules and ornaments are artifacts and not in the tree.
+heads, page numbers, addresses in the margin, note rules and ornaments are artifacts and not in the tree.
 
 *Divisions.* Headings are ``H1`` (a part, or a division that belongs to none), ``H2`` (a division of a part) and
 ``H3`` to ``H6`` (inner headings), flat among the other blocks: a division is its heading and all that follows to the
 next ``H1`` or ``H2``. Each is a bookmark, and a named destination whose name is its anchor:
-``texts/woods/127#woods-127``. What the book adds to the documents lies outside: the title page and the contents
+``texts/woods/127#woods-127``. What the book adds to the documents lies outside: half-title, title page, imprint and contents
 (``H1`` and ``TOC``) before the first document, the indices (an ``H1`` each) after the last. The title of the root
 document is on the title page only.
 
@@ -40,7 +42,11 @@ children. A second mark of the same note is an ``Lbl`` without ``Note``. A mark 
 Other lists have their bullet or number in ``Lbl``, and definition lists the term. A list within an item follows the
 ``LI`` as a sibling ``L``.
 
-*Links.* ``Link`` elements hold their words as any inline element does.
+*Links.* ``Link`` elements hold their words as any inline element does. One that is titled (``/T``) "page reference" holds the page
+of the link before it, `` (p. 213)`` or ``, p. 213``, which no document has.
+
+*Pages.* Each page has a label, which is the number it bears; every number of a page in the words and in ``/Contents`` of links is
+that number.
 """
 
 from __future__ import annotations

@@ -35,16 +35,6 @@ def runs_in(paragraph: nodes.paragraph) -> bool:
     return all(isinstance(child, nodes.label | nodes.Invisible) for child in before)
 
 
-def stands_alone(term: nodes.term) -> bool:
-    """Whether a term of a register has a line of its own: it alone is defined, and its definition begins a new line."""
-    others = [node for node in term.parent if node is not term and isinstance(node, nodes.term | nodes.classifier)]
-    if others or "register" not in term.parent.parent["classes"]:
-        return False
-    definition = next((node for node in term.parent if isinstance(node, nodes.definition)), None)
-    begins = definition[0] if definition is not None and len(definition) else None
-    return isinstance(begins, nodes.paragraph) and bool(set(begins["classes"]) & WITHOUT_PAGES)
-
-
 def is_picture(paragraph: nodes.paragraph) -> bool:
     """Whether a paragraph holds an image and no words."""
     has_words = any(text.strip() for text in paragraph.findall(nodes.Text))

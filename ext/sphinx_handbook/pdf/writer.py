@@ -32,7 +32,6 @@ from sphinx_handbook.pdf.doctrees import (
     parents_of,
     refers_to_a_page,
     runs_in,
-    stands_alone,
     typst_length,
     words_of,
 )
@@ -262,18 +261,12 @@ class TypstTranslator(SphinxTranslator):
         self.close()
 
     visit_definition_list_item, depart_definition_list_item = call("defined")
-
-    def visit_term(self, node: nodes.term) -> None:
-        self.open("term-line" if stands_alone(node) else "term", node=node)
-
-    def depart_term(self, node: nodes.term) -> None:
-        self.close()
-
+    visit_term, depart_term = call("term")
     visit_classifier, depart_classifier = call("classifier")
     visit_definition, depart_definition = call("definition")
     visit_field_list, depart_field_list = call("definitions")
     visit_field, depart_field = visit_definition_list_item, depart_definition_list_item
-    visit_field_name, depart_field_name = call("term")
+    visit_field_name, depart_field_name = visit_term, depart_term
     visit_field_body, depart_field_body = visit_definition, depart_definition
 
     visit_table, depart_table = call("tabular")
