@@ -75,14 +75,19 @@ def _ask(messages: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     program = get_executable()
     if program is None:
         raise ExtensionError("the search index cannot be made: install pagefind_bin, which holds Pagefind's program")
-    with subprocess.Popen([program, "--service"], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+    asked = b"".join(
+        base64.b64encode(json.dumps({"message_id": number, "payload": message}).encode()) + b","
+        for number, message in enumerate(messages, start=1)
+    )
+    pipe = subprocess.PIPE
+    with subprocess.Popen([program, "--service"], stdin=pipe, stdout=pipe, bufsize=0, pipesize=1 << 20) as process:
         assert process.stdin
         assert process.stdout
         # The program answers while it is asked; both pipes would fill up. It leaves when its input ends, so that stays open.
-        sender = Thread(target=_send, args=(process.stdin, messages))
+        sender = Thread(target=_send, args=(process.stdin, asked))
         sender.start()
         said, missing = bytearray(), len(messages)
-        while missing > 0 and (piece := process.stdout.read1(1 << 20)):  # type: ignore[attr-defined]
+        while missing > 0 and (piece := process.stdout.read(1 << 20)):
             said += piece
             missing -= piece.count(b",")
         sender.join()
@@ -95,11 +100,11 @@ def _ask(messages: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     return [answer["payload"] for answer in sorted(answers, key=lambda answer: answer["message_id"])]
 
 
-def _send(stream: IO[bytes], messages: Sequence[dict[str, Any]]) -> None:
+def _send(stream: IO[bytes], asked: bytes) -> None:
+    rest = memoryview(asked)
     with suppress(BrokenPipeError):  # then the program has left, and answers are missing
-        for number, message in enumerate(messages, start=1):
-            stream.write(base64.b64encode(json.dumps({"message_id": number, "payload": message}).encode()) + b",")
-        stream.flush()
+        while rest:
+            rest = rest[stream.write(rest) :]
 
 
 def _settled(files: dict[str, bytes]) -> dict[str, bytes]:
