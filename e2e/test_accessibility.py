@@ -9,7 +9,7 @@ from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 PAGES = {
     "home": "index.html",
@@ -30,6 +30,12 @@ PAGES = {
 }
 
 
+def violations(page: Page) -> list[tuple[str, str, str]]:
+    """Rule, element and reason of everything that axe finds."""
+    found = Axe().run(page).response["violations"]
+    return [(each["id"], str(node["target"]), node["failureSummary"]) for each in found for node in each["nodes"]]
+
+
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("kind", PAGES)
@@ -39,9 +45,9 @@ def test_axe_finds_nothing(
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     page = context.new_page()
     page.goto((site / PAGES[kind]).as_uri())
-    found = Axe().run(page).response["violations"]
+    found = violations(page)
     context.close()
-    assert [(each["id"], node["target"], node["failureSummary"]) for each in found for node in each["nodes"]] == []
+    assert found == []
 
 
 def test_what_opens_is_as_open_to_all(browser: Browser, site: Path) -> None:
@@ -51,14 +57,14 @@ def test_what_opens_is_as_open_to_all(browser: Browser, site: Path) -> None:
     page.get_by_text("Layers").click()
     page.locator("a.person").first.hover()
     page.get_by_role("tooltip").wait_for()
-    assert Axe().run(page).response["violations"] == []
+    assert violations(page) == []
     page.keyboard.press("Escape")
     page.locator("a.footnote-reference").first.click()
-    assert Axe().run(page).response["violations"] == []
+    assert violations(page) == []
     page.keyboard.press("Escape")
     page.get_by_role("link", name="Passage october.2.2").focus()
     page.keyboard.press("Enter")
-    assert Axe().run(page).response["violations"] == []
+    assert violations(page) == []
     context.close()
 
 

@@ -74,7 +74,7 @@
     card.replaceChildren();
     // The words come from the build, where they were escaped.
     if (heading) card.append(make("strong", { innerHTML: heading }));
-    if (facts) card.append(make("small", { innerHTML: facts }));
+    if (facts) card.append(make("span", { className: "hb-facts", innerHTML: facts }));
     if (text) card.append(make("span", { innerHTML: text }));
     if (remark) card.append(make("span", { textContent: remark }));
     card.hidden = false;
@@ -101,6 +101,9 @@
     card.hidden = true;
   }
 
+  /** The mention at an element; those in a dialog have no card, which would lie behind it. */
+  const mentionAt = (element) => (element.closest("dialog") ? null : element.closest(mentions));
+
   const hidden = new Set();
   const isOff = (link) => hidden.has(typeOf(link));
 
@@ -112,7 +115,7 @@
   article.addEventListener("pointerover", (event) => {
     if (event.pointerType === "touch") return;
     if (card.contains(event.target)) return clearTimeout(timer);
-    const link = event.target.closest(mentions);
+    const link = mentionAt(event.target);
     if (!link || isOff(link)) return;
     soon(shown ? 120 : 350, show, link);
   });
@@ -123,7 +126,7 @@
     else soon(300, hide);
   });
   article.addEventListener("focusin", (event) => {
-    const link = event.target.closest(mentions);
+    const link = mentionAt(event.target);
     if (link?.matches(":focus-visible") && !isOff(link)) show(link);
   });
   article.addEventListener("focusout", () => soon(100, hide));
@@ -175,7 +178,7 @@
 
   const noteDialog = make("dialog", { className: "hb-dialog hb-note" });
   const closer = () => make("button", { type: "button", className: "hb-close", textContent: "Close" });
-  document.body.append(noteDialog);
+  article.append(noteDialog);
 
   function openNote(mark) {
     const note = document.getElementById(mark.hash.slice(1)).cloneNode(true);
@@ -216,7 +219,7 @@
   const told = document.getElementById("hb-passages");
   const passages = told ? JSON.parse(told.textContent) : null;
   const citeDialog = make("dialog", { className: "hb-dialog hb-cite" });
-  document.body.append(citeDialog);
+  article.append(citeDialog);
 
   /** What stands for `{address}`, `{page}` and `{url}` in the citations of a passage. */
   function facts(anchor) {
