@@ -50,6 +50,7 @@ def offer_templates(app: Sphinx) -> None:
     templates = cast(StandaloneHTMLBuilder, app.builder).templates
     assert isinstance(templates, BuiltinTemplateLoader)
     templates.loaders.insert(templates.templatepathlen, SphinxFileSystemLoader(HERE / "templates"))
+    templates.templatepathlen += 1  # so that "!page.html" is the theme's
     app.config.html_static_path = [*app.config.html_static_path, str(HERE / "static")]
 
 
