@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 
-
 _LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
 """Letters that Unicode does not take for others with an accent, as English indices sort them."""
 
