@@ -12,11 +12,9 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from sphinx_handbook.recognisers.spelling import fold
-
-CHROMIUM = "/usr/bin/chromium"
 
 OTHER_SPELLINGS = [("Milyukov", "Miliukov"), ("Shliapnikov", "Shlyapnikov")]
 """A name as the authority file has it, and as an essay prints it."""
@@ -37,14 +35,6 @@ def site(builds: tuple[Path, Path]) -> Iterator[str]:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/html"
         server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield started
-        started.close()
 
 
 @pytest.fixture
