@@ -60,7 +60,8 @@ def _verified(editions: Sequence[fidelity.EditionUnderTest], outputs: fidelity.O
         return fidelity.verify(editions, outputs)
     context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
-    child = context.Process(target=_send, args=(sender, editions, fidelity.Outputs(pdf=outputs.pdf)))
+    # A daemon: should the comparison here fail, nobody reads the other's answer, and leaving must not wait for it.
+    child = context.Process(target=_send, args=(sender, editions, fidelity.Outputs(pdf=outputs.pdf)), daemon=True)
     child.start()
     sender.close()
     report = fidelity.verify(editions, others)
