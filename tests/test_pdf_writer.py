@@ -170,8 +170,8 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "out"
 
 
-def build(folder: Path, pages: dict[str, str] | None = None) -> None:
-    app = application(folder, pages or BOOK, handbook_pdf_keywords=["history", "revolution"])
+def build(folder: Path) -> None:
+    app = application(folder, BOOK, handbook_pdf_keywords=["history", "revolution"])
     app.builder.write(None, [], "all")
 
 
@@ -385,19 +385,6 @@ def test_two_builds_are_byte_identical(printed: Path, tmp_path: Path, monkeypatc
     build(tmp_path)
     for name in ("handbook.typ", "handbook.pdf", "handbook-pages.json"):
         assert (tmp_path / "out" / name).read_bytes() == (printed / name).read_bytes()
-
-
-def test_a_book_that_is_built_again_after_a_change_is_that_of_a_clean_build(tmp_path: Path) -> None:
-    """The second build begins with what the first knew of its places: more pages, other mentions and anchors."""
-    changed = BOOK | {
-        "one/a.md": BOOK["one/a.md"].replace("# ", "# Another ", 1) + "\nMore.\n" * 200 + "\n(new)=\n## New\n\nEnd.\n"
-    }
-    build(tmp_path / "again")
-    build(tmp_path / "again", changed)
-    build(tmp_path / "clean", changed)
-    for name in ("handbook.pdf", "handbook-pages.json", "handbook-index.json"):
-        again, clean = ((tmp_path / folder / "out" / name).read_bytes() for folder in ("again", "clean"))
-        assert again == clean, name
 
 
 def test_source_date_epoch_goes_before_the_configured_date(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -67,15 +67,7 @@ class TypstBuilder(Builder):
             shutil.copyfile(TEMPLATE, self.outdir / "book.typ")
             self.copy_images()
         with progress_message(__("compiling handbook.pdf")):
-            self.compile()
-
-    def compile(self) -> None:
-        """Compile the book, beginning with the places of the last one, which are kept beside the documents."""
-        index, last = self.outdir / "handbook-index.json", self.doctreedir / "handbook-index.json"
-        if last.exists():
-            shutil.copyfile(last, index)
-        compile_book(Path(self.outdir), self.timestamp(), self.config.handbook_pdf_standards)
-        shutil.copyfile(index, last)
+            compile_book(Path(self.outdir), self.timestamp(), self.config.handbook_pdf_standards)
 
     def book(self) -> str:
         """The Typst source of the whole book; every anchor that it points to is in it."""
@@ -176,14 +168,8 @@ class TypstBuilder(Builder):
 
 
 def compile_book(folder: Path, timestamp: int, standards: Sequence[str]) -> None:
-    """Compile ``handbook.typ`` in ``folder``; raises :class:`PdfError` with what Typst says.
-
-    ``handbook-index.json``, if it is there, says where things were last time: where that is nearly so still, the book need not
-    be laid out as often.
-    """
-    index = folder / "handbook-index.json"
-    if not index.exists():
-        index.write_text("{}\n", encoding="utf-8")
+    """Compile ``handbook.typ`` in ``folder``; raises :class:`PdfError` with what Typst says."""
+    (folder / "handbook-index.json").write_text("{}\n", encoding="utf-8")
     command = [sys.executable, "-P", compiler.__file__, str(folder), str(timestamp), *standards]
     done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False)
     if done.returncode:
