@@ -11,10 +11,11 @@ import sphinx_handbook
 
 PACKAGE = Path(sphinx_handbook.__file__).parent
 LAYERS = (
-    {"text", "problems", "dates", "collation", "pictures", "directives"},
+    {"text", "problems", "dates", "collation", "pictures", "directives", "folding"},
     {"schema", "authority", "names"},
     {"readers", "emend", "loci"},
     {"decisions", "edition"},
+    {"commentary"},
     {"recognisers", "bibliography"},
     {"parallels"},
     {"unexplained"},

@@ -10,13 +10,13 @@ import hashlib
 import os
 import re
 import tempfile
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from sphinx_handbook import decisions, loci, pages
+from sphinx_handbook import commentary, decisions, loci, pages
 from sphinx_handbook.authority import (
     Authority,
     Kind,
@@ -128,6 +128,7 @@ def load(root: Path, texts: Path | None = None) -> Corpus:
             converted.append(replace(edition[0], annotated=annotated))
             problems += [*edition[1], *found]
     problems += shelf.strangers(folders)
+    problems += check_commentary(root, folders, converted)[0]
     return Corpus(tuple(folders), tuple(converted), authority, tuple(problems), names)
 
 
@@ -135,12 +136,62 @@ def read_editions(root: Path) -> tuple[list[EditionFolder], list[Problem]]:
     """The folders of the editions below ``root``, without their texts, and what is wrong with those left out."""
     folders: list[EditionFolder] = []
     problems: list[Problem] = []
-    for folder in sorted(path for path in (root / "corpus").glob("[!.]*/") if path.name != AUTHORITY):
+    for folder in _edition_folders(root):
         try:
             folders.append(_read_folder(root, folder))
         except ProblemError as error:
             problems += error.problems
     return folders, problems
+
+
+def _edition_folders(root: Path) -> list[Path]:
+    return sorted(path for path in (root / "corpus").glob("[!.]*/") if path.name != AUTHORITY)
+
+
+def known_editions(
+    root: Path, folders: Iterable[EditionFolder], converted: Iterable[Converted]
+) -> dict[str, commentary.EditionText | None]:
+    """What commentary may refer to: the addresses of every edition, and its words where its text is at hand.
+
+    An edition whose folder cannot be read is None.
+    """
+    known: dict[str, commentary.EditionText | None] = {folder.name: None for folder in _edition_folders(root)}
+    known |= {folder.siglum: commentary.EditionText(tuple(folder.published)) for folder in folders}
+    return known | {one.folder.siglum: commentary.EditionText.of(one.edition) for one in converted}
+
+
+def check_commentary(
+    root: Path, folders: Iterable[EditionFolder], converted: Iterable[Converted]
+) -> tuple[list[Problem], list[commentary.Finding]]:
+    """What is wrong with the commentary on the pages below ``root/docs``; the findings among it say what would mend it."""
+    comments: list[commentary.Comment] = []
+    problems: list[Problem] = []
+    for path in _own_pages(root):
+        try:
+            found, wrong = commentary.comments_in(_read_utf8(root / path, path), path)
+        except ProblemError as error:
+            found, wrong = [], list(error.problems)
+        comments += found
+        problems += wrong
+    findings = list(commentary.check(comments, known_editions(root, folders, converted))) if comments else []
+    return [*problems, *(finding.problem for finding in findings)], findings
+
+
+def reanchor(root: Path, findings: Sequence[commentary.Finding]) -> list[commentary.Finding]:
+    """Give each passage of ``findings`` the one address that it should have; returns those that now have it."""
+    mended = [finding for finding in findings if finding.address]
+    for path in sorted({finding.comment.path for finding in mended}):
+        page = (root / path).read_bytes().decode()
+        here = [finding for finding in mended if finding.comment.path == path]
+        write_if_different(root / path, commentary.reanchor(page, here))
+    return mended
+
+
+def _own_pages(root: Path) -> list[str]:
+    """The pages of the handbook that people write, not those that are generated."""
+    docs = root / "docs"
+    found = [page for page in docs.rglob("*.md") if not page.is_relative_to(docs / "texts")]
+    return sorted(page.relative_to(root).as_posix() for page in found if page.is_file())
 
 
 def read_authority(root: Path) -> tuple[Authority, list[Problem], frozenset[str]]:

@@ -15,6 +15,7 @@ from difflib import get_close_matches
 from typing import Literal, get_args
 
 from sphinx_handbook.dates import Calendar, parse_date
+from sphinx_handbook.folding import fold
 from sphinx_handbook.problems import Problem
 from sphinx_handbook.text import Annotation, Edition
 
@@ -268,15 +269,14 @@ def _excerpt(text: str, start: int, length: int) -> str:
     return f"“{before}**{text[start : start + length]}**{behind}”"
 
 
-_ALIKE = str.maketrans("‘’“”–—\u00a0", "''\"\"-- ")
-
-
 def _other_spelling(texts: Iterable[str], words: str) -> str:
-    """A hint if the words stand there with other quotation marks, dashes or blanks."""
+    """A hint if the words stand there in other letters: with other quotation marks, dashes or blanks, accents or capitals."""
     for text in texts:
-        start = text.translate(_ALIKE).find(words.translate(_ALIKE))
+        folded, wanted = fold(text), fold(words).text
+        start = folded.text.find(wanted) if wanted else -1
         if start >= 0:
-            return f"The text has {text[start : start + len(words)]!r}."
+            first, end = folded.original(start, start + len(wanted))
+            return f"The text has {text[first:end]!r}."
     return ""
 
 
