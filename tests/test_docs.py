@@ -168,7 +168,8 @@ def write_docs(root: Path, page: str) -> None:
     docs = root / "docs"
     docs.mkdir(exist_ok=True)
     sigla = sorted(path.parent.name for path in root.glob("corpus/*/edition.toml"))
-    entries = "\n".join(["page", *(f"texts/{siglum}/index" for siglum in sigla)])
+    others = sorted(page.relative_to(docs).with_suffix("").as_posix() for page in docs.glob("commentary/*.md"))
+    entries = "\n".join(["page", *(f"texts/{siglum}/index" for siglum in sigla), *others])
     kinds = corpus.read_authority(root)[0].kinds
     registers = "\n\n".join(f"```{{register}} {kind}\n```" for kind in ("persons", "dates", "works", *kinds))
     docs.joinpath("conf.py").write_text(CONF, encoding="utf-8")
@@ -495,6 +496,7 @@ def wrong_weekday(root: Path) -> None:
 
 FERRY, CLOCK = "corpus/ferry/source.txt", "corpus/clock/source.txt"
 DECISIONS = "corpus/lock/decisions.toml"
+COMMENTARY = "docs/commentary/boats.md"
 EDITION, PERSONS, PAGE = "corpus/ferry/edition.toml", "corpus/authority/persons.toml", "build/html/texts/ferry/1.html"
 IN_CORPUS: dict[str, Callable[[Path], None]] = {
     "text-missing": remove(FERRY),
@@ -518,6 +520,9 @@ IN_CORPUS: dict[str, Callable[[Path], None]] = {
     "decision-words": edit(DECISIONS, '"Marder"', '"Mardor"'),
     "decision-target": edit(DECISIONS, '"marder-emil"', '"marder-emill"'),
     "decision-unused": edit(DECISIONS, '"Weiss"', '"drank"'),
+    "commentary-syntax": edit(COMMENTARY, '"ice at both banks"', "ice"),
+    "commentary-place": edit(COMMENTARY, "ferry.1.2", "ferry.3.2"),
+    "commentary-lemma": edit(COMMENTARY, "ferry.1.2", "ferry.1.3"),
     "gap-place": edit(EDITION, "who wanted to", "who wished to"),
     "island-place": edit(
         EDITION, "[reading]", '[[island]]\nplace = "ferry.9"\nyear = 1911\nreason = "The log."\n\n[reading]'
@@ -583,6 +588,17 @@ def test_message_of_the_corpus_is_that_shown(guide: Path, tmp_path: Path, code: 
     run = handbook(root, "check", *(["--texts", str(texts)] if texts.exists() else []))
     assert run.code == (code not in NOTICES)
     assert_shown(code, run.err)
+
+
+def test_a_commentary_that_leads_nowhere_is_mended_as_its_page_says(guide: Path, tmp_path: Path) -> None:
+    root = copy_of(guide, tmp_path)
+    IN_CORPUS["commentary-lemma"](root)
+    (shown,) = (one for one in EXAMPLES if one.page == "commentary.md" and one.what == "problem")
+    assert squeezed(shown.text) in squeezed(handbook(root, "check").err)
+    run = handbook(root, "check", "--fix")
+    assert run.code == 0
+    assert run.out.startswith("docs/commentary/boats.md:5: ferry.1.3 is now ferry.1.2 ")
+    assert (root / COMMENTARY).read_bytes() == (guide / COMMENTARY).read_bytes()
 
 
 @pytest.mark.parametrize("code", IN_OUTPUT)

@@ -669,6 +669,6 @@ def edition_texts(corpus: Corpus, parallels: Mapping[str, Sequence[Parallel]] = 
             shared = parallels.get(folder.siglum, ())
             made = pages.edition_pages(converted.edition, front, converted.entries, converted.annotated, shared)
         else:
-            made = {pages.INDEX: pages.absent_page(front, data.contents, data.where)}
+            made = {pages.INDEX: pages.absent_page(folder.siglum, front, data.contents, data.where)}
         texts.update({f"{folder.siglum}/{name}.md": text for name, text in made.items()})
     return texts

@@ -122,3 +122,8 @@ def front_matter(values: Iterable[tuple[str, str]]) -> str:
 def toctree(entries: Iterable[str], *, hidden: bool = False, depth: int = 1) -> str:
     options = [":hidden:"] if hidden else [f":maxdepth: {depth}"]
     return "\n".join(["```{toctree}", *options, "", *entries, "```"])
+
+
+def commentary_list(siglum: str, title: str) -> str:
+    """The list of the comments on an edition, under ``title``; nothing is shown where there are none."""
+    return f"```{{commentary-list}} {siglum}\n:heading: {title}\n```"

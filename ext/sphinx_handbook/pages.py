@@ -40,12 +40,17 @@ def edition_pages(
     ``parallels`` are the words that it shares with other editions, each first as this one has it.
     """
     names = [division.id for division in edition.divisions] + ([APPARATUS] if entries else [])
-    pages = {INDEX: "\n\n".join([front, myst.toctree(names)]) + "\n"}
+    pages = {INDEX: "\n\n".join([front, myst.toctree(names), commentary_on(edition.siglum)]) + "\n"}
     for division in edition.divisions:
         pages[division.id] = division_page(edition.siglum, division, annotated, parallels)
     if entries:
         pages[APPARATUS] = apparatus_page(edition.siglum, entries)
     return pages
+
+
+def commentary_on(siglum: str) -> str:
+    """What the front page of an edition says of the commentary on it."""
+    return myst.commentary_list(siglum, "Commentary")
 
 
 class Front(Protocol):
@@ -322,13 +327,11 @@ def _printable(text: str) -> str:
     return "".join(f"U+{ord(char):04X}" if unicodedata.category(char) == "Co" else char for char in text)
 
 
-def absent_page(front: str, contents: Mapping[str, str], where: str) -> str:
+def absent_page(siglum: str, front: str, contents: Mapping[str, str], where: str) -> str:
     """The front page of an edition whose text is not at hand: what it contains and where the text can be had."""
     items = "\n".join(f"- {myst.escape(title)}" for title in contents.values())
-    return (
-        "\n\n".join(part for part in (front, ABSENT, where.strip(), "It contains:" if items else "", items) if part)
-        + "\n"
-    )
+    parts = (front, ABSENT, where.strip(), "It contains:" if items else "", items, commentary_on(siglum))
+    return "\n\n".join(part for part in parts if part) + "\n"
 
 
 ABSENT = "The text of this edition belongs to others and is not part of this copy of the handbook."

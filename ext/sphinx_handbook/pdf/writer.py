@@ -49,6 +49,7 @@ PARAGRAPH_KINDS = (
     "mentions",
     "facts",
     "event",
+    "lemma",
 )
 """Classes of paragraphs that have a look of their own; ``book.typ`` has an entry for each."""
 
@@ -328,11 +329,19 @@ class TypstTranslator(SphinxTranslator):
             self.open_link(label(self.docname, node["refid"]), node)
         elif address.startswith("%"):
             docname, _, anchor = address[1:].partition("#")
+            if "commented" in node["classes"]:
+                self.emit_commented(label(docname, anchor))
             self.open_link(label(docname, anchor), node)
         elif re.match(r"[a-z][a-z0-9+.-]*:", address):
             self.open("web", string(address), node=node)
         else:
             self.fail(f"the reference {node.astext()!r} points to {address!r}, which is not in the handbook", node)
+
+    def emit_commented(self, name: str) -> NoReturn:
+        """A comment on a passage: paper names its page, in words that the book adds as it adds those of running heads."""
+        self.anchors.want(name, self.docname)
+        self.emit(f"commented({string(name)})")
+        raise nodes.SkipNode
 
     def open_link(self, name: str, node: nodes.Element) -> None:
         self.anchors.want(name, self.docname)

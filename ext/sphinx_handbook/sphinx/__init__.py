@@ -10,12 +10,11 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 
 from sphinx_handbook import __version__, corpus
-from sphinx_handbook.problems import Problem
 
-from . import bibliography, epub, registers, search, website
+from . import bibliography, commentary, epub, registers, search, website
 from .domain import HandbookDomain
 from .labels import KeepNoteLabels
-from .log import warn
+from .log import warn_of
 from .reading import ReadingBuilder
 
 
@@ -29,14 +28,10 @@ def load_authority(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> N
         warn_of(problem)
 
 
-def warn_of(problem: Problem) -> None:
-    """Re-emit a Problem as a warning."""
-    warn(f"{problem.code} {problem.message} {problem.hint}".rstrip(), f"{problem.path}:{problem.line}", problem.code)
-
-
 def rewrite_registers(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Pages with registers are written again whenever anything was read again: their mentions may have changed."""
-    return sorted(cast(HandbookDomain, env.domains["hb"]).data["registers"])
+    """Pages with registers or lists of commentary are written again whenever anything was read again: it may be in them."""
+    data = cast(HandbookDomain, env.domains["hb"]).data
+    return sorted({*data["registers"], *data["comment_lists"]})
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
@@ -50,6 +45,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-before-read-docs", load_authority)
     app.connect("env-get-updated", rewrite_registers)
     registers.setup(app)
+    commentary.setup(app)
     epub.setup(app)
     search.setup(app)
     bibliography.setup(app)

@@ -10,9 +10,11 @@ from typing import Any, cast
 from docutils import nodes
 from pybtex.plugin import register_plugin
 from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
+from sphinxcontrib.bibtex.domain import BibtexDomain
 
 from sphinx_handbook.bibliography import HandbookStyle, coins, csl_json, public_bibtex
 
@@ -85,7 +87,29 @@ def write_files(app: Sphinx, exception: Exception | None) -> None:
         (folder / CSL_JSON).write_text(items + "\n", encoding="utf-8")
 
 
+class CitationDomain(BibtexDomain):
+    """Citations of our own prose (``{cite:t}``), which also lead to entries of a bibliography that is a plain list.
+
+    Sphinxcontrib-bibtex (2.7) looks only among lists of the kind "citation", though the entries of every list have anchors.
+    """
+
+    def resolve_xref(self, *args: Any, **kwargs: Any) -> nodes.Element:
+        listed = self.data["bibliographies"]
+        self.data["bibliographies"] = {key: value._replace(list_="citation") for key, value in listed.items()}
+        try:
+            return super().resolve_xref(*args, **kwargs)
+        finally:
+            self.data["bibliographies"] = listed
+
+
+def lead_to_any_list(app: Sphinx, config: Config) -> None:
+    """Take the place of the domain of sphinxcontrib-bibtex, if the project has it."""
+    if "sphinxcontrib.bibtex" in app.extensions:
+        app.add_domain(CitationDomain, override=True)
+
+
 def setup(app: Sphinx) -> None:
+    app.connect("config-inited", lead_to_any_list)
     register_plugin("pybtex.style.formatting", "handbook", HandbookStyle)
     app.add_directive_to_domain("hb", "bibliography-files", BibliographyFilesDirective)
     app.add_post_transform(KeepToWebsite)

@@ -14,6 +14,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.nodes import make_refnode
 
 from sphinx_handbook.authority import Authority, Person
+from sphinx_handbook.commentary import Comment
 from sphinx_handbook.dates import Date, both_calendars
 from sphinx_handbook.edition import EditionData
 
@@ -36,6 +37,7 @@ from .roles import (
 )
 
 if TYPE_CHECKING:
+    from .commentary.settle import Listed
     from .registers.items import Registers
 
 
@@ -73,8 +75,13 @@ class HandbookDomain(Domain):
         "openings": {},
         "pointed": {},
         "pages": {},
+        "comments": {},
+        "comment_lists": {},
+        "quoted": {},
+        "marks": {},
+        "reached": {},
     }
-    data_version = 4
+    data_version = 5
     dangling_warnings: ClassVar[dict[str, str]] = {
         "person": "no person %(target)r in corpus/authority/persons.toml",
         "work": "no work %(target)r in references.bib",
@@ -89,6 +96,8 @@ class HandbookDomain(Domain):
     """What the editors say of each edition; only the website asks."""
     pages: dict[str, str]
     """The page of each entry, by anchor, where a register is more than one page."""
+    listed: dict[str, list[Listed]]
+    """The comments on each edition in the order of its text, once every page has been read."""
     registers: Registers | None
     """What the registers say, once every page has been read."""
     _order: dict[str, int]
@@ -97,7 +106,7 @@ class HandbookDomain(Domain):
     def know(self, authority: Authority) -> None:
         """Take the authority files over: each kind has a role and an index of its own."""
         self.authority = authority
-        self.editions = {}
+        self.editions, self.listed = {}, {}
         self.pages, self.registers, self._order, self._positions = {}, None, {}, {}
         # Sphinx declares these for classes, and reads them from the instance.
         own: Any = self
@@ -260,6 +269,17 @@ class HandbookDomain(Domain):
     def register_of(self, type_: str) -> str | None:
         """The page that holds the register of a type."""
         return min((doc for doc, types in self.data["registers"].items() if type_ in types), default=None)
+
+    def note_comment(self, docname: str, comment: Comment) -> str:
+        """Keep a comment of a page; returns its anchor, which is named after its first passage."""
+        known: list[tuple[str, Comment]] = self.data["comments"].setdefault(docname, [])
+        anchor = f"on-{comment.passages[0].first.anchor}"
+        number = sum(each.passages[0].first == comment.passages[0].first for _, each in known) + 1
+        known.append((f"{anchor}--{number}" if number > 1 else anchor, comment))
+        return known[-1][0]
+
+    def note_commentary_list(self, docname: str) -> None:
+        self.data["comment_lists"][docname] = True
 
     def note_register(self, docname: str, type_: str) -> None:
         self.data["registers"].setdefault(docname, []).append(type_)
@@ -425,13 +445,19 @@ def _in_note(node: nodes.Node) -> bool:
 def _openings(document: nodes.document, loci: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Anchor and first words of every passage of a page."""
     for anchor in dict.fromkeys(loci.values()):
-        node: nodes.Node | None = document.ids.get(anchor)
-        if isinstance(node, nodes.target):
-            node = node.next_node(descend=False, siblings=True)
-        if isinstance(node, nodes.section):
-            node = node[node.first_child_matching_class(nodes.title) or 0]
-        if isinstance(node, nodes.Element):
-            yield anchor, opening(words_of(node))
+        block = block_at(document, anchor)
+        if block is not None:
+            yield anchor, opening(words_of(block))
+
+
+def block_at(document: nodes.document, anchor: str) -> nodes.Element | None:
+    """The block with the anchor: a paragraph, the title of a section, a note."""
+    node: nodes.Node | None = document.ids.get(anchor)
+    if isinstance(node, nodes.target):
+        node = node.next_node(descend=False, siblings=True)
+    if isinstance(node, nodes.section):
+        node = node[node.first_child_matching_class(nodes.title) or 0]
+    return node if isinstance(node, nodes.Element) else None
 
 
 def day_anchor(date: Date) -> str:

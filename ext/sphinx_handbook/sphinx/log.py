@@ -6,9 +6,16 @@ from typing import Any
 
 from sphinx.util import logging
 
+from sphinx_handbook.problems import Problem
+
 _logger = logging.getLogger("sphinx_handbook")
 
 
 def warn(message: str, location: Any, subtype: str) -> None:
     """Warn of ``message`` at ``location`` (a node, a docname, or ``path:line``)."""
     _logger.warning("%s", message, location=location, type="handbook", subtype=subtype)
+
+
+def warn_of(problem: Problem) -> None:
+    """Re-emit a Problem as a warning."""
+    warn(f"{problem.code} {problem.message} {problem.hint}".rstrip(), f"{problem.path}:{problem.line}", problem.code)

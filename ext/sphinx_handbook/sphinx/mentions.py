@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from docutils import nodes
@@ -75,8 +75,12 @@ def _block(node: nodes.Node) -> nodes.Element:
     return parent
 
 
-def _flat(block: nodes.Element) -> tuple[str, dict[int, tuple[int, int]]]:
-    """The words of ``block`` without note marks, and where each mention stands in them, by the node's identity."""
+def _flat(block: nodes.Element, without: Collection[str] = ()) -> tuple[str, dict[int, tuple[int, int]]]:
+    """The words of ``block`` without note marks, and where each mention stands in them, by the node's identity.
+
+    ``without`` are classes of what is left out besides.
+    """
+    left_out = {"note-lost", *without}
     pieces: list[str] = []
     spans: dict[int, tuple[int, int]] = {}
 
@@ -85,7 +89,7 @@ def _flat(block: nodes.Element) -> tuple[str, dict[int, tuple[int, int]]]:
             pieces.append(" ".join(node.astext().split("\n")))
             return at + len(pieces[-1])
         if isinstance(node, nodes.footnote_reference) or (
-            isinstance(node, nodes.Element) and "note-lost" in node["classes"]
+            isinstance(node, nodes.Element) and not left_out.isdisjoint(node["classes"])
         ):
             return at
         end = at
@@ -99,10 +103,10 @@ def _flat(block: nodes.Element) -> tuple[str, dict[int, tuple[int, int]]]:
     return "".join(pieces), spans
 
 
-def words_of(block: nodes.Element) -> str:
-    """The words of a block or a note, without marks and labels of notes."""
+def words_of(block: nodes.Element, without: Collection[str] = ()) -> str:
+    """The words of a block or a note, without marks and labels of notes, and without elements of the classes ``without``."""
     texts = [block] if isinstance(block, nodes.TextElement) else block.findall(nodes.paragraph)
-    return " ".join(_flat(text)[0] for text in texts)
+    return " ".join(_flat(text, without)[0] for text in texts)
 
 
 def place_of(node: nodes.Node, note_prefix: str) -> str:
