@@ -93,7 +93,7 @@ class CitationDomain(BibtexDomain):
     Sphinxcontrib-bibtex (2.7) looks only among lists of the kind "citation", though the entries of every list have anchors.
     """
 
-    def resolve_xref(self, *args: Any, **kwargs: Any) -> nodes.Element:
+    def resolve_xref(self, *args: Any, **kwargs: Any) -> Any:
         listed = self.data["bibliographies"]
         self.data["bibliographies"] = {key: value._replace(list_="citation") for key, value in listed.items()}
         try:
