@@ -329,19 +329,11 @@ class TypstTranslator(SphinxTranslator):
             self.open_link(label(self.docname, node["refid"]), node)
         elif address.startswith("%"):
             docname, _, anchor = address[1:].partition("#")
-            if "commented" in node["classes"]:
-                self.emit_commented(label(docname, anchor))
             self.open_link(label(docname, anchor), node)
         elif re.match(r"[a-z][a-z0-9+.-]*:", address):
             self.open("web", string(address), node=node)
         else:
             self.fail(f"the reference {node.astext()!r} points to {address!r}, which is not in the handbook", node)
-
-    def emit_commented(self, name: str) -> NoReturn:
-        """A comment on a passage: paper names its page, in words that the book adds as it adds those of running heads."""
-        self.anchors.want(name, self.docname)
-        self.emit(f"commented({string(name)})")
-        raise nodes.SkipNode
 
     def open_link(self, name: str, node: nodes.Element) -> None:
         self.anchors.want(name, self.docname)
@@ -389,7 +381,18 @@ class TypstTranslator(SphinxTranslator):
     def visit_inline(self, node: nodes.inline) -> None:
         if "sd-hide-link-text" in node["classes"]:
             raise nodes.SkipNode
+        if "commented" in node["classes"]:
+            self.emit_commented(node)
         self.open("small-capitals" if "smallcaps" in node["classes"] else "run", node=node)
+
+    def emit_commented(self, node: nodes.inline) -> NoReturn:
+        """Comments on a passage: paper names their pages, in words that the book adds as it adds those of running heads."""
+        targets = [link["refuri"].removeprefix("%").partition("#") for link in node.findall(nodes.reference)]
+        names = [label(docname, anchor) for docname, _, anchor in targets]
+        for name in names:
+            self.anchors.want(name, self.docname)
+        self.emit(f"commented({', '.join(map(string, names))})")
+        raise nodes.SkipNode
 
     def depart_inline(self, node: nodes.inline) -> None:
         self.close()

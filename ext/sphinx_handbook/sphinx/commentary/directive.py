@@ -68,7 +68,8 @@ class CommentaryDirective(SphinxDirective):
             refwarn=False,
         )
         self.set_source_info(link)
-        return nodes.paragraph("", f"“{passage.lemma}” ", link, classes=["lemma"])
+        quoted = nodes.emphasis("", f"“{passage.lemma}”")
+        return nodes.paragraph("", "", quoted, nodes.Text(" "), link, classes=["lemma"])
 
 
 class commentary_list(nodes.General, nodes.Element):

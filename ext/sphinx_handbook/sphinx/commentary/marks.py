@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from html import escape
 from typing import Any, cast
 
@@ -21,7 +21,7 @@ class MarkCommentary(SphinxPostTransform):
     """Puts a mark at each passage of the page that has commentary.
 
     On the website it is a sign in the margin that opens a list of titles; in the ePub and in print it stands behind the passage's
-    last word, as a link. The writer of the PDF makes it the number of the comment's page.
+    last word, as links.
     """
 
     default_priority = 9
@@ -56,14 +56,16 @@ class MarkCommentary(SphinxPostTransform):
     def _uri(self, builder: Builder, mark: Mark) -> str:
         return f"{builder.get_relative_uri(self.env.docname, mark.docname)}#{mark.anchor}"
 
-    def _links(self, builder: Builder, marks: Sequence[Mark]) -> Iterator[nodes.inline]:
+    def _links(self, builder: Builder, marks: Sequence[Mark]) -> nodes.inline:
+        """The comments as links; the writer of the PDF gives their pages instead."""
+        links = nodes.inline("", "", classes=["editorial", "commented"])
         for number, mark in enumerate(marks, 1):
             shown = f"comment {number}" if len(marks) > 1 else "comment"
             link = make_refnode(
                 builder, self.env.docname, mark.docname, mark.anchor, nodes.Text(shown), f"{mark.title}: “{mark.lemma}”"
             )
-            link["classes"].append("commented")
-            yield nodes.inline("", " ", link, classes=["editorial", "commented"])
+            links += [nodes.Text(" "), link]
+        return links
 
 
 _SIGN = (
@@ -82,9 +84,9 @@ def _insert_behind(block: nodes.Element, node: nodes.Node) -> None:
     block.parent.insert(block.parent.index(block) + 1, node)
 
 
-def _append(block: nodes.Element, links: Iterator[nodes.inline]) -> None:
+def _append(block: nodes.Element, links: nodes.inline) -> None:
     """Put ``links`` at the end of ``block``; a title stays free of them, since contents and page heads repeat it."""
     if isinstance(block, nodes.title):
-        _insert_behind(block, nodes.paragraph("", "", *links, classes=["editorial"]))
+        _insert_behind(block, nodes.paragraph("", "", links, classes=["editorial"]))
     else:
-        block += list(links)
+        block += links
