@@ -116,7 +116,7 @@ CHANGES: dict[str, Callable[[Path], None]] = {
     "the words of a range move": lambda root: edit(root, "corpus/mill/source.txt", "(a) those", "(a) nobody and those"),
     "an edition gets its text": lambda root: edit(
         root, "corpus/letters/edition.toml", f'sha256 = "{"0" * 64}"', 'path = "source.txt"'
-    ) or (root / "corpus/letters/source.txt").write_text(LETTERS, encoding="utf-8") and None,
+    ) or ((root / "corpus/letters/source.txt").write_text(LETTERS, encoding="utf-8") and None),
 }  # fmt: skip
 LETTERS = "Letters from the Weir\n\nIt rained.\n\nThese are words that nobody here can check.\n"
 
