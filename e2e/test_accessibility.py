@@ -27,6 +27,9 @@ PAGES = {
     "works": "works.html",
     "bibliography": "bibliography.html",
     "guide": "contributing/roles.html",
+    "commentary": "commentary/storming.html",
+    "list of commentary": "commentary/index.html",
+    "chapter with commentary": "texts/october/8.html",
 }
 
 
@@ -48,6 +51,29 @@ def test_axe_finds_nothing(
     found = violations(page)
     context.close()
     assert found == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_commentary_opens_from_the_keyboard_and_without_scripts(
+    browser: Browser, site: Path, scheme: Literal["light", "dark"]
+) -> None:
+    address = (site / PAGES["chapter with commentary"]).as_uri()
+    context = browser.new_context(color_scheme=scheme, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address)
+    sign = page.locator("details.commented").filter(has_text="october.8.5")
+    sign.locator("summary").focus()
+    page.keyboard.press("Enter")
+    sign.get_by_role("link").first.wait_for()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/commentary/*#on-*")
+    context.close()
+    page = browser.new_context(color_scheme=scheme).new_page()
+    page.goto(address)
+    page.locator("details.commented summary").first.click()
+    assert violations(page) == []
+    page.context.close()
 
 
 def test_what_opens_is_as_open_to_all(browser: Browser, site: Path) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pikepdf
+import pypdfium2
 import pytest
 from docutils import nodes
 from lxml import html
@@ -92,9 +94,19 @@ def test_all_three_outputs_are_proved(commented: Path, handbook: Callable[..., i
     assert 'href="../../commentary/water.xhtml#on-mill-1-1"' in text
     assert 'id="on-mill-1-1"' in water
     assert 'href="../texts/mill/1.xhtml#mill-1-n2"' in water
+    pages_of_pdf = printed(commented / "build/handbook.pdf")
+    named = [page for text in pages_of_pdf.values() for page in re.findall(r"\(commentary, p\.\s(\d+)\)", text)]
+    assert len(named) == 4, "two comments of one page on one passage are named once"
+    assert "words that nobody here" in " ".join(pages_of_pdf[named[0]].split())
     with pikepdf.open(commented / "build/handbook.pdf") as pdf:
         titles = [str(item.title) for item in items(pdf)]
     assert titles.index("The Mill") < titles.index("Commentary") < titles.index("People")
+
+
+def printed(path: Path) -> dict[str, str]:
+    """The words of each page of a PDF, by the number that it shows."""
+    with pypdfium2.PdfDocument(path) as pdf:
+        return {pdf.get_page_label(number): page.get_textpage().get_text_bounded() for number, page in enumerate(pdf)}
 
 
 def items(pdf: pikepdf.Pdf) -> list[pikepdf.OutlineItem]:

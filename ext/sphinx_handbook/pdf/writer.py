@@ -386,12 +386,15 @@ class TypstTranslator(SphinxTranslator):
         self.open("small-capitals" if "smallcaps" in node["classes"] else "run", node=node)
 
     def emit_commented(self, node: nodes.inline) -> NoReturn:
-        """Comments on a passage: paper names their pages, in words that the book adds as it adds those of running heads."""
+        """Comments on a passage: paper names their pages, in words that the book adds as it adds those of running heads.
+
+        Several comments of one page of commentary stand close together: the first leads to all.
+        """
         targets = [link["refuri"].removeprefix("%").partition("#") for link in node.findall(nodes.reference)]
-        names = [label(docname, anchor) for docname, _, anchor in targets]
-        for name in names:
+        first = {docname: label(docname, anchor) for docname, _, anchor in reversed(targets)}
+        for name in reversed(first.values()):
             self.anchors.want(name, self.docname)
-        self.emit(f"commented({', '.join(map(string, names))})")
+            self.emit(f"commented({string(name)})")
         raise nodes.SkipNode
 
     def depart_inline(self, node: nodes.inline) -> None:
