@@ -48,6 +48,10 @@ def page(body: str) -> bytes:
             "<section id='t'><h1>Vera</h1><span class='target' id='person-v'></span><p>one</p></section>",
             [("person-v", "Vera one")],
         ),
+        (
+            "<p>one</p><div class='commentary' id='on-m-1'><p>two</p><p>three</p></div>",
+            [("", "one"), ("on-m-1", "two three")],
+        ),
         ("<p id='a'>one<svg><text>no</text></svg></p><div class='passages'><p>no</p></div>", [("a", "one")]),
     ],
 )

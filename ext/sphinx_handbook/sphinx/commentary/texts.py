@@ -34,7 +34,7 @@ class PageTexts:
 
     @property
     def addresses(self) -> Sequence[str]:
-        return list(self._places)
+        return tuple(self._places)
 
     def place(self, address: str) -> tuple[str, str]:
         """The page and the anchor of ``address``."""
