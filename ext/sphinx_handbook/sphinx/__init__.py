@@ -10,9 +10,10 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 
 from sphinx_handbook import __version__, corpus
+from sphinx_handbook.authority import Authority
 from sphinx_handbook.problems import Problem
 
-from . import bibliography, epub, registers, search, website
+from . import bibliography, elsewhere, epub, registers, search, website
 from .domain import HandbookDomain
 from .labels import KeepNoteLabels
 from .log import warn
@@ -20,9 +21,12 @@ from .reading import ReadingBuilder
 
 
 def load_authority(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Give the domain the authority files before pages are read."""
+    """Give the domain the authority files before pages are read; a project without a corpus leads to those of others."""
     root = Path(app.confdir) / app.config.handbook_root
     domain = cast(HandbookDomain, env.domains["hb"])
+    if not elsewhere.has_corpus(root):
+        domain.know(Authority())
+        return
     authority, problems, _ = corpus.read_authority(root)
     domain.know(authority)
     for problem in problems:
@@ -54,5 +58,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     search.setup(app)
     bibliography.setup(app)
     website.setup(app)
+    elsewhere.setup(app)
     pdf.setup(app)
     return {"version": __version__, "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -14,7 +14,6 @@ from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_handbook import corpus
-from sphinx_handbook.dates import Calendar, Date
 
 from . import cards
 from .cards import Card
@@ -146,14 +145,8 @@ def person_cards(domain: HandbookDomain) -> Iterator[tuple[str, Card]]:
 
 def date_cards(domain: HandbookDomain) -> Iterator[tuple[str, Card]]:
     """The card of every date that a text or the reference part names."""
-    named = [
-        Date(target, cast(Calendar, each.detail))
-        for target, mentions in domain.mentions("date").items()
-        for each in mentions
-    ]
     events = list(domain.authority.events.values())
-    dates = {*named, *domain.dates_named(), *(event.when for event in events)}
-    for date in sorted(dates, key=lambda date: (date.edtf, date.calendar or "")):
+    for date in domain.dates_shown():
         yield cards.date_key(date), cards.date_card(date, events)
 
 
