@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from sphinx_handbook import export
+from sphinx_handbook.export import blocks as export
 from sphinx_handbook.authority import Event
 from sphinx_handbook.text import Annotation
 

@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from sphinx_handbook.myst import plain
+
 ADDRESS, PAGE, URL = "{address}", "{page}", "{url}"
 """The address, the page of the source in brackets if one is known, and the address on the web."""
 
@@ -38,7 +40,7 @@ def forms(cited: Cited) -> dict[str, str]:
     alone = part == whole or part.startswith(f"{whole}: ")
     inside = "" if alone else f"in _{whole}_, "
     author = cited.author if cited.is_person else f"{{{cited.author}}}"
-    published = _plain(cited.published)
+    published = plain(cited.published)
     rows = {
         "author": author,
         "title": part,
@@ -61,11 +63,6 @@ def forms(cited: Cited) -> dict[str, str]:
 def _unnumbered(heading: str) -> str:
     """A division's title without its number: ``2) The July Days``."""
     return re.sub(r"^(?:\d+|[IVXLC]+)[).:]\s+", "", heading)
-
-
-def _plain(markdown: str) -> str:
-    """A line of Markdown without emphasis."""
-    return re.sub(r"([*_]{1,2})(?=\S)(.+?)(?<=\S)\1", r"\2", " ".join(markdown.split()))
 
 
 def _stopped(words: str) -> str:
