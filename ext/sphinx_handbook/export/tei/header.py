@@ -56,7 +56,11 @@ def _add_description(file: Element, converted: Converted) -> None:
     add_block(titles, "title", data.title)
     add_block(titles, "author", data.author)
     publication = add_block(file, "publicationStmt")
-    add_block(publication, "p", f"Written from the data of the edition by sphinx_handbook {__version__}; not published as such.")
+    add_block(
+        publication,
+        "p",
+        f"Written from the data of the edition by sphinx_handbook {__version__}; not published as such.",
+    )
     add_block(publication, "p", plain(data.rights))
     source = add_block(add_block(file, "sourceDesc"), "bibl")
     add_block(source, "title", data.title)

@@ -32,7 +32,9 @@ class Piece:
     inside: list[Piece] = field(default_factory=list)
 
 
-def fill(element: Element, block: Block, annotations: Sequence[Annotation], labels: frozenset[str], lemma: Lemma) -> None:
+def fill(
+    element: Element, block: Block, annotations: Sequence[Annotation], labels: frozenset[str], lemma: Lemma
+) -> None:
     """Write the words of ``block`` into ``element``. ``labels`` are those of the notes that its division has."""
     anchor = xml_id(block.locus.anchor if block.locus else "")
     siglum = block.locus.siglum if block.locus else ""
@@ -147,4 +149,3 @@ class _Writer:
                 made.set("prev", f"#{name}{piece.part - 1}")
             if piece.part < piece.parts:
                 made.set("next", f"#{name}{piece.part + 1}")
-

@@ -16,7 +16,15 @@ from .xml import Element, add, name_of, xml_id
 PHRASES = frozenset({"persName", "date", "rs"})
 """Elements that may hold no ``bibl``; a citation in one of them is a ``ref``."""
 
-UNITS = {"volume": "volume", "number": "issue", "date": "date", "part": "part", "chapter": "chapter", "page": "page", "note": "note"}
+UNITS = {
+    "volume": "volume",
+    "number": "issue",
+    "date": "date",
+    "part": "part",
+    "chapter": "chapter",
+    "page": "page",
+    "note": "note",
+}
 """The unit of ``citedRange`` for each kind of locator (TEI P5, citedRange/@unit)."""
 
 
