@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from sphinx_handbook.export.blocks import passages
-from sphinx_handbook.export.webannotation import annotations
+from sphinx_handbook.export.webannotation import annotations_of
 from sphinx_handbook.text import Annotation, Block, Division, Locus, Note
 
 Json = dict[str, Any]
@@ -172,7 +172,7 @@ def test_a_note_of_two_paragraphs_is_one_passage() -> None:
     annotated = {("mill.1.n2", "Orlov’s too."): (Annotation(0, 5, "person", "old-pavel"),)}
     _, note = passages(division, annotated, {})
     assert note["text"] == "A first paragraph.\nOrlov’s too."
-    (orlov,) = annotations(note, "mill.1.jsonld")
+    (orlov,) = annotations_of(note, "mill.1.jsonld")
     position, quoted = orlov["target"]["selector"]["refinedBy"]
     assert (position["start"], quoted["exact"]) == (len("A first paragraph.\n"), "Orlov")
 
@@ -205,7 +205,7 @@ EVERY_KIND: list[tuple[Json, tuple[str, str, list[str]]]] = [
 @pytest.mark.parametrize(("annotation", "expected"), EVERY_KIND)
 def test_every_kind_of_annotation(annotation: Json, expected: tuple[str, str, list[str]]) -> None:
     passage = {"address": "mill.1.0", "text": "Words here", "annotations": [{"start": 0, "end": 5, **annotation}]}
-    (made,) = annotations(passage, "mill.1.jsonld")
+    (made,) = annotations_of(passage, "mill.1.jsonld")
     assert list(faults(made, embedded=True)) == []
     assert in_short(made) == expected
     assert made["target"]["selector"]["value"] == "mill-1", "a division's heading is where the division is"
@@ -213,7 +213,7 @@ def test_every_kind_of_annotation(annotation: Json, expected: tuple[str, str, li
 
 def test_a_mark_whose_note_is_lost_is_no_annotation() -> None:
     mark = {"start": 5, "end": 5, "type": "note", "label": "7", "target": None}
-    assert list(annotations({"address": "mill.1.1", "text": "Words", "annotations": [mark]}, "mill.1.jsonld")) == []
+    assert list(annotations_of({"address": "mill.1.1", "text": "Words", "annotations": [mark]}, "mill.1.jsonld")) == []
 
 
 def test_a_broken_annotation_is_seen() -> None:
@@ -222,7 +222,7 @@ def test_a_broken_annotation_is_seen() -> None:
         "text": "Words",
         "annotations": [{"start": 0, "end": 5, "type": "person", "target": "v"}],
     }
-    (made,) = annotations(good, "mill.1.jsonld")
+    (made,) = annotations_of(good, "mill.1.jsonld")
     assert list(faults({**made, "motivation": "guessing"}, embedded=True))
     assert list(faults({**made, "target": {**made["target"], "source": "a#b"}}, embedded=True))
     assert list(faults({**made, "body": [{"type": "TextualBody", "purpose": "tagging"}]}, embedded=True))

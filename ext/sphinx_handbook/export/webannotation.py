@@ -47,7 +47,7 @@ def _edition(converted: Converted, events: Events, site: str) -> Iterator[tuple[
         found = [
             item
             for passage in passages(division, converted.annotated, events)
-            for item in annotations(passage, page, site)
+            for item in annotations_of(passage, page, site)
         ]
         if found:  # a page without items would not be one
             pages.append((page, found))
@@ -70,7 +70,7 @@ def _edition(converted: Converted, events: Events, site: str) -> Iterator[tuple[
         before += len(found)
 
 
-def annotations(passage: Mapping[str, Any], page: str, site: str = "") -> Iterator[Json]:
+def annotations_of(passage: Mapping[str, Any], page: str, site: str = "") -> Iterator[Json]:
     """The annotations of a passage of :func:`~sphinx_handbook.export.blocks.passages`; note marks that lead nowhere are none."""
     for each in passage["annotations"]:
         motivation, name, bodies = BODIES.get(each["type"], _record)(each, site)

@@ -36,8 +36,8 @@ class Cited:
 
 def forms(cited: Cited) -> dict[str, str]:
     """The forms of a citation by their names; ``_…_`` is in italics."""
-    part, whole = _unnumbered(cited.division), cited.title
-    alone = part == whole or part.startswith(f"{whole}: ")
+    part, book = placed(cited)
+    whole, alone = cited.title, book == cited.handbook
     inside = "" if alone else f"in _{whole}_, "
     author = cited.author if cited.is_person else f"{{{cited.author}}}"
     published = plain(cited.published)
@@ -58,6 +58,13 @@ def forms(cited: Cited) -> dict[str, str]:
         ),
         "Plain text": f"{cited.author}: {said} {URL}",
     }
+
+
+def placed(cited: Cited) -> tuple[str, str]:
+    """The title of a division, and of what it is a part: the edition's book, or the handbook where the edition is one article."""
+    part = _unnumbered(cited.division)
+    alone = part == cited.title or part.startswith(f"{cited.title}: ")
+    return part, cited.handbook if alone else cited.title
 
 
 def _unnumbered(heading: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from sphinx_handbook.text import Annotation, Block, Span
 
@@ -48,7 +49,7 @@ def nested(block: Block, annotations: Sequence[Annotation]) -> list[Piece]:
     for number, annotation in enumerate(sorted(annotations, key=lambda each: (each.start, -each.end)), 1):
         cuts = sorted({cut for other in pieces for cut in _cuts(annotation, other)})
         edges = [annotation.start, *cuts, annotation.end]
-        parts = [(start, end) for start, end in zip(edges, edges[1:], strict=False) if block.text[start:end].strip()]
+        parts = [(start, end) for start, end in pairwise(edges) if block.text[start:end].strip()]
         pieces += [
             Piece(start, end, annotation, part, len(parts), number) for part, (start, end) in enumerate(parts, 1)
         ]
