@@ -113,6 +113,9 @@ def _unit(identifier: str, parent: str | None, kind: str) -> Json:
 
 def _documents(converted: Converted, events: Events, site: Site) -> Iterator[tuple[str, Json]]:
     siglum, data = converted.folder.siglum, converted.folder.data
+    edition = {"siglum": siglum, "title": data.title, "author": data.author, "language": data.language}
+    edition |= {"published": plain(data.published)} if data.published else {}
+    edition["rights"] = plain(data.rights)
     page = ""
     for division in converted.edition.divisions:
         docname = f"texts/{siglum}/{division.id}"
@@ -131,8 +134,6 @@ def _documents(converted: Converted, events: Events, site: Site) -> Iterator[tup
                 "annotations": record["annotations"],
             }
         says = {"address": f"{siglum}.{division.id}", "title": division.heading.text, "url": url}
-        edition = {"siglum": siglum, "title": data.title, "author": data.author, "language": data.language}
-        edition |= {"published": plain(data.published), "rights": plain(data.rights)}
         yield f"api/document/{siglum}/{division.id}.json", {**says, "edition": edition, "passages": found}
 
 
