@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ from links import lost_entries
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace
 
+from conftest import ROOTS
 from test_domain import build, resolved
 
 HANDBOOK = "https://example.org/mill/"
@@ -121,6 +123,30 @@ def test_what_nobody_has_is_plain_text(handbook_site: Path, tmp_path: Path) -> N
     page = "{person}`Nobody <nobody>` and {locus}`letters.1.4`"
     links, warnings = other_project(tmp_path / "b", OF_A_HANDBOOK, page, handbook_site / "objects.inv")
     assert (links, warnings) == ([], "")
+
+
+def test_a_handbook_leads_to_another_for_what_it_lacks(handbook_site: Path, tmp_path: Path) -> None:
+    """It has people, works and texts of its own; whom it does not know it finds in the other."""
+    shutil.copytree(ROOTS / "small", tmp_path / "another")
+    people = tmp_path / "another/corpus/authority/persons.toml"
+    people.write_text('[anna]\nname = "Anna"\nsort = "Anna"\n', encoding="utf-8")
+    shutil.rmtree(tmp_path / "another/corpus/mill")
+    docs = tmp_path / "another/docs"
+    (docs / "index.md").write_text(
+        "# Another\n\n{person}`Anna <anna>`, {person}`vera`, {locus}`mill.1.2`, {person}`nobody`\n\n"
+        "```{toctree}\ntexts/letters/index\npeople\nchronology\nworks\n```\n"
+    )
+    with (docs / "conf.py").open("a", encoding="utf-8") as conf:
+        conf.write('extensions += ["sphinx.ext.intersphinx"]\n')
+        conf.write(f'intersphinx_mapping = {{"mill": ("{HANDBOOK}", "{handbook_site / "objects.inv"}")}}\n')
+    app, warnings = build(tmp_path / "another", "html")
+    links = [(link.astext(), link["refuri"]) for link in resolved(app, "index").findall(nodes.reference)]
+    assert links[:3] == [
+        ("Anna", "people.html#person-anna"),
+        ("Vera Sokolova", f"{HANDBOOK}people.html#person-vera"),
+        ("mill.1.2", f"{HANDBOOK}texts/mill/1.html#mill-1-2"),
+    ]
+    assert "no person 'nobody' in corpus/authority/persons.toml" in warnings
 
 
 @pytest.mark.parametrize(
