@@ -105,6 +105,22 @@ def test_from_the_first_page_on_every_annotation_is_reached(exported: dict[str, 
     assert len({item["id"] for item in items}) == len(items)
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--format", "jsonld", "--site", "example.org"),
+        ("--site", "https://example.org"),
+        ("--format", "tei", "--site", "https://example.org"),
+    ],
+)
+def test_a_website_that_is_none_or_not_asked_for_is_said_to_be_wrong(
+    project: Path, handbook: Callable[..., int], capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...]
+) -> None:
+    assert handbook("export", "--out", project / "data", *arguments) == 2
+    assert "such as https://example.org/" in capsys.readouterr().err
+    assert not (project / "data").exists(), "nothing is half written"
+
+
 def in_short(item: Json) -> tuple[str, str, list[str]]:
     quoted = [each["exact"] for each in item["target"]["selector"]["refinedBy"] if "exact" in each]
     return item["motivation"], "".join(quoted), [body.get("source") or body["value"] for body in item["body"]]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -32,6 +33,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    if options.site and (options.format != "jsonld" or not options.site.startswith(("https://", "http://"))):
+        print(
+            "--site goes with --format jsonld, and is where the website stands, such as https://example.org/",
+            file=sys.stderr,
+        )
+        return 2
     found = load(options)
     if print_problems(found.problems):
         return 1

@@ -9,6 +9,6 @@
 - ``xml``       elements and identifiers.
 """
 
-from .document import document, write
+from .document import write
 
-__all__ = ["document", "write"]
+__all__ = ["write"]

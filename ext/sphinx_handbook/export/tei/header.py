@@ -12,12 +12,13 @@ WHAT_WAS_DONE = {
     "correction": "Errors of the source that are certain are corrected: choice has what the source has (sic) and the correction (corr). "
     "The reasons stand in the list of type apparatus behind the text.",
     "normalization": "Spelling, punctuation and dates are those of the source.",
-    "hyphenation": "Lines are joined. A word that ends its line in a hyphen goes on with the next line and keeps the hyphen.",
     "interpretation": "Persons, dates and cited works were found by rules and by the decisions of editors; cert is medium where a rule is "
     "not certain. Dates are given in the Gregorian calendar, and in the calendar of the text by when-custom and datingMethod. Where "
     "annotations cross one another, or the edge of an emendation, one is cut into parts that next and prev join.",
 }
 """What ``editorialDecl`` says, by the element that says it."""
+
+HYPHENS = "A word that ends its line in a hyphen goes on with the next line and keeps the hyphen."
 
 ADDRESSES = (
     "A passage has an address, such as {siglum}.{division}.1; with hyphens for full stops the address is the passage’s xml:id, and "
@@ -33,6 +34,8 @@ def add_header(root: Element, converted: Converted) -> None:
     editorial = add_block(encoding, "editorialDecl")
     for name, said in WHAT_WAS_DONE.items():
         add(add_block(editorial, name), "p", said)
+    if converted.folder.reading.lines == "trailing-space":
+        add(add_block(editorial, "hyphenation"), "p", HYPHENS)
     siglum, division = converted.edition.siglum, converted.edition.divisions[0].id
     references = add_block(encoding, "refsDecl")
     add_block(
@@ -70,4 +73,5 @@ def _add_description(file: Element, converted: Converted) -> None:
     if data.work:
         add_block(source, "idno", data.work, type="bibtex")
     for text in data.file:
-        add_block(source, "idno", text.sha256, type="sha256") if text.sha256 else None
+        if text.sha256:
+            add_block(source, "idno", text.sha256, type="sha256")
