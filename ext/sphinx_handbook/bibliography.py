@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
+from pybtex.backends.html import Backend as HtmlBackend
 from pybtex.database import BibliographyData, Entry, Person, parse_string
 from pybtex.richtext import Tag, Text
 from pybtex.style import FormattedEntry
@@ -212,8 +213,9 @@ def _csl_name(person: Person) -> dict[str, str]:
 
 def references_in_html(bibtex: str) -> Iterator[tuple[str, str]]:
     """The key and the full reference, as HTML, of every work of the BibTeX text, in its order."""
+    html = HtmlBackend()
     for key, entry in parse_string(bibtex, "bibtex").entries.items():
-        yield key, reference(entry).render_as("html")
+        yield key, reference(entry).render(html)
 
 
 def csl_json(bibtex: str) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
@@ -59,7 +59,20 @@ def find_parallels(editions: Sequence[tuple[Edition, Annotated]]) -> list[Parall
     citations: that two notes cite one book is no quotation.
     """
     texts = [_Text.of(edition, annotated) for edition, annotated in editions]
-    return [found for one, other in combinations(texts, 2) for found in _between(one, other)]
+    seeded = [(text, text.seeds()) for text in texts]
+    return [
+        found
+        for (one, seeds), (other, places) in combinations(seeded, 2)
+        for found in _between(one, other, _meetings(seeds, places))
+    ]
+
+
+def _meetings(
+    seeds: Mapping[str, Sequence[int]], places: Mapping[str, Sequence[int]]
+) -> list[tuple[int, Sequence[int]]]:
+    """Where the seeds of one text stand in it, in order, and where the same words stand in the other."""
+    shared = [seed for seed in seeds.keys() & places.keys() if len(places[seed]) < FORMULA]
+    return sorted((a, places[seed]) for seed in shared for a in seeds[seed])
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +104,13 @@ class _Text:
                 text.spans.append(match.span())
         return text
 
-    def seeds(self) -> Iterator[tuple[int, tuple[str, ...]]]:
-        """Every :data:`SEED` words of one block, with the number of the first."""
+    def seeds(self) -> dict[str, list[int]]:
+        """Every :data:`SEED` words of one block, with the numbers of the first of them."""
+        found: dict[str, list[int]] = {}
         for start in range(len(self.words) - SEED + 1):
             if self.stretches[start] == self.stretches[start + SEED - 1]:
-                yield start, tuple(self.words[start : start + SEED])
+                found.setdefault(" ".join(self.words[start : start + SEED]), []).append(start)
+        return found
 
     def passage(self, start: int, end: int) -> Passage:
         """The words ``[start, end)``, which are of one block."""
@@ -136,14 +151,10 @@ class _Run:
     agreed: int
 
 
-def _between(one: _Text, other: _Text) -> Iterator[Parallel]:
-    found: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for start, seed in other.seeds():
-        found[seed].append(start)
-    places = {seed: starts for seed, starts in found.items() if len(starts) < FORMULA}
+def _between(one: _Text, other: _Text, meetings: Iterable[tuple[int, Sequence[int]]]) -> Iterator[Parallel]:
     joined: list[_Run] = []
     for run in sorted(
-        _runs(one, other, places), key=lambda run: (one.stretches[run.a], other.stretches[run.b], run.a, run.b)
+        _runs(one, other, meetings), key=lambda run: (one.stretches[run.a], other.stretches[run.b], run.a, run.b)
     ):
         if not (joined and _join(joined[-1], run, one, other)):
             joined.append(run)
@@ -152,11 +163,11 @@ def _between(one: _Text, other: _Text) -> Iterator[Parallel]:
             yield Parallel(one.passage(run.a, run.a_end), other.passage(run.b, run.b_end), run.agreed)
 
 
-def _runs(one: _Text, other: _Text, places: dict[tuple[str, ...], list[int]]) -> Iterator[_Run]:
+def _runs(one: _Text, other: _Text, meetings: Iterable[tuple[int, Sequence[int]]]) -> Iterator[_Run]:
     """Every longest run of words that agree, from seed to seed."""
     open_runs: dict[int, _Run] = {}
-    for a, seed in one.seeds():
-        for b in places.get(seed, ()):
+    for a, places in meetings:
+        for b in places:
             run = open_runs.get(b - a)
             if (
                 run

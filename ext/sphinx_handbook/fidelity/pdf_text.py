@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import pikepdf
 
@@ -20,10 +20,14 @@ UNMAPPED = "\ufffd"
 
 _TOKEN = re.compile(
     rb"""\(([^()\\]*(?:\\.[^()\\]*)*)\) | (\() | <([0-9A-Fa-f\s]*)> | (<<) | (>>) | /([^\s/<>\[\](){}%]*)
-    | ([+-]?[0-9]*\.?[0-9]+|[0-9]+\.) | ([A-Za-z'"][A-Za-z0-9*]*) | %[^\r\n]*""",
+    | ([A-Za-z'"][A-Za-z0-9*]*) | \[((?:[-+.0-9\s]*\([^()\\]*(?:\\.[^()\\]*)*\))+)[-+.0-9\s]*\] | %[^\r\n]*""",
     re.VERBOSE | re.DOTALL,
 )
-_STRING, _NESTED, _HEX, _OPEN, _CLOSE, _NAME, _NUMBER, _OPERATOR = range(1, 9)
+_STRING, _NESTED, _HEX, _OPEN, _CLOSE, _NAME, _OPERATOR, _LINE = range(1, 9)
+_SHOW = frozenset((b"Tj", b"TJ", b"'", b'"'))
+_OPERATORS = _SHOW | {b"Tf", b"BDC", b"BMC", b"EMC", b"q", b"Q", b"Do"}
+_INTEGER = re.compile(rb"\s*[+-]?[0-9]+")
+_STRINGS = re.compile(rb"\(([^()\\]*(?:\\.[^()\\]*)*)\)", re.DOTALL)
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
 _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"", b"\r": b"", b"\r\n": b""}
 _ESCAPES |= {digits.encode(): bytes([n % 256]) for n in range(512) for digits in {f"{n:o}", f"{n:02o}", f"{n:03o}"}}
@@ -37,13 +41,18 @@ class PageText:
     stray: str = ""
 
 
-class Font:
-    """What the codes of a font mean."""
+class Font(dict[bytes, str]):
+    """What the codes of a font mean: the text of a string as it is escaped in a content stream, remembered."""
 
     def __init__(self, font: Any) -> None:
+        super().__init__()
         self._width = 2 if font.get("/Subtype") == "/Type0" else 1
         to_unicode = font.get("/ToUnicode")
         self._map = {} if to_unicode is None else unicode_map(to_unicode.read_bytes())
+
+    def __missing__(self, string: bytes) -> str:
+        self[string] = text = self.text(_unescaped(string))
+        return text
 
     def text(self, codes: bytes) -> str:
         if self._width == 1:
@@ -80,6 +89,10 @@ def _unescaped(string: bytes) -> bytes:
     return _ESCAPE.sub(lambda match: _ESCAPES.get(match[1], match[1]), string) if b"\\" in string else string
 
 
+def _escaped(string: bytes) -> bytes:
+    return string.replace(b"\\", rb"\\")
+
+
 @dataclass(slots=True)
 class _Level:
     """A marked-content sequence that is open: its id, whether it is an artefact, whether ``ActualText`` replaces it."""
@@ -112,9 +125,6 @@ class Reader:
         fonts = resources.get("/Font", {})
         font: Font | None = None
         saved: list[Font | None] = []
-        strings: list[bytes] = []
-        names: list[str] = []
-        properties: dict[str, Any] = {}
 
         def put(text: str) -> None:
             level = levels[-1]
@@ -123,27 +133,15 @@ class Reader:
             elif not level.artifact:
                 stray.append(text)
 
-        for kind, value in _tokens(data):
-            if kind == _STRING:
-                strings.append(value)
-                continue
-            if kind == _NAME:
-                names.append(value)
-                continue
-            if kind == _OPEN:
-                properties = value
-                continue
-            if kind != _OPERATOR:
-                continue
-            if value in (b"Tj", b"TJ", b"'", b'"'):
+        for operator, names, strings, properties in _operations(data):
+            if operator in _SHOW:
                 if not levels[-1].replaced:
-                    for string in strings:
-                        put(font.text(string) if font else UNMAPPED)
-            elif value == b"Tf":
+                    put(UNMAPPED * len(strings) if font is None else "".join(map(font.__getitem__, strings)))
+            elif operator == b"Tf":
                 font = self._font(fonts[f"/{names[-1]}"])
-            elif value in (b"BDC", b"BMC"):
+            elif operator in (b"BDC", b"BMC"):
                 outer = levels[-1]
-                if value == b"BDC" and len(names) == 2:
+                if operator == b"BDC" and len(names) == 2:
                     properties = _named_properties(resources, names[1])
                 actual = properties.get("ActualText")
                 artifact = outer.artifact or names[0] == "Artifact"
@@ -151,17 +149,16 @@ class Reader:
                 levels.append(_Level(mcid, artifact, outer.replaced or actual is not None))
                 if actual is not None and not outer.replaced:
                     put(actual)
-            elif value == b"EMC":
+            elif operator == b"EMC":
                 levels.pop()
-            elif value == b"q":
+            elif operator == b"q":
                 saved.append(font)
-            elif value == b"Q":
+            elif operator == b"Q":
                 font = saved.pop()
-            elif value == b"Do":
+            else:
                 form = resources["/XObject"][f"/{names[-1]}"]
                 if form.get("/Subtype") == "/Form":
                     self._run(form.read_bytes(), form.get("/Resources", resources), levels, tagged, stray)
-            strings, names, properties = [], [], {}
 
     def _font(self, font: Any) -> Font:
         key = font.objgen
@@ -180,32 +177,47 @@ def _named_properties(resources: Any, name: str) -> dict[str, Any]:
     return properties
 
 
-def _tokens(data: bytes) -> Iterator[tuple[int, Any]]:
-    """The operands and operators of a content stream that matter here; a dictionary is one operand."""
+class _Operation(NamedTuple):
+    """An operator that matters here, with the names, the strings, still escaped, and the dictionary before it."""
+
+    operator: bytes
+    names: list[str]
+    strings: list[bytes]
+    properties: dict[str, Any]
+
+
+def _operations(data: bytes) -> Iterator[_Operation]:
+    """The operations of a content stream that say what is written, in what font, and how it is tagged."""
     scan, at, end = _TOKEN.search, 0, len(data)
+    names: list[str] = []
+    strings: list[bytes] = []
+    properties: dict[str, Any] = {}
     while at < end:
         match = scan(data, at)
         if match is None:
             return
         kind, at = match.lastindex, match.end()
-        if kind == _STRING:
-            yield _STRING, _unescaped(match[_STRING])
-        elif kind == _OPERATOR:
+        if kind == _OPERATOR:
             operator = match[_OPERATOR]
-            if operator == b"ID":
+            if operator in _OPERATORS:
+                yield _Operation(operator, names, strings, properties)
+            elif operator == b"ID":
                 image_end = re.compile(rb"\sEI(?=\s|$)").search(data, at)
                 at = image_end.end() if image_end else end
-            yield _OPERATOR, operator
+            names, strings, properties = [], [], {}
         elif kind == _NAME:
-            yield _NAME, match[_NAME].decode("latin-1")
+            names.append(match[_NAME].decode("latin-1"))
+        elif kind == _LINE:
+            strings += _STRINGS.findall(match[_LINE])
+        elif kind == _STRING:
+            strings.append(match[_STRING])
         elif kind == _HEX:
-            yield _STRING, _hex(match[_HEX])
+            strings.append(_escaped(_hex(match[_HEX])))
         elif kind == _NESTED:
             string, at = _nested_string(data, at)
-            yield _STRING, string
+            strings.append(_escaped(string))
         elif kind == _OPEN:
             properties, at = _dictionary(data, at)
-            yield _OPEN, properties
 
 
 def _nested_string(data: bytes, at: int) -> tuple[bytes, int]:
@@ -236,8 +248,8 @@ def _dictionary(data: bytes, at: int) -> tuple[dict[str, Any], int]:
             continue
         elif kind == _NAME:
             key = match[_NAME].decode("latin-1")
-        elif kind == _NUMBER and key == "MCID":
-            properties[key] = int(match[_NUMBER])
+            if key == "MCID" and (number := _INTEGER.match(data, at)):
+                properties[key] = int(number[0])
         elif kind in (_STRING, _HEX, _NESTED) and key == "ActualText":
             if kind == _STRING:
                 string = _unescaped(match[_STRING])

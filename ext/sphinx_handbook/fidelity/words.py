@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 GAP = "\0gap"
@@ -24,8 +22,7 @@ class Change(NamedTuple):
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A token of the source with its 1-based line, whether it is first or last there, and what changes touched it."""
 
     text: str
@@ -46,7 +43,7 @@ class Edit(NamedTuple):
 
 def is_word(token: str) -> bool:
     """Whether a token counts as a word: it has a letter or a digit."""
-    return any(character.isalnum() for character in token)
+    return token.isalnum() or any(map(str.isalnum, token))
 
 
 def lines_of(text: str) -> list[str]:
@@ -70,30 +67,33 @@ def words_of(text: str, first_line: int = 1, edits: Sequence[Edit] = ()) -> list
         starts.append(starts[-1] + len(piece))
 
     words: list[Word] = []
-    at = word_end = 0
+    at = line = word_end = 0
     for match in re.finditer(r"\S+", edited):
-        while at + 1 < len(starts) and starts[at + 1] <= match.start():
+        start, end = match.span()
+        while at + 1 < len(starts) and starts[at + 1] <= start:
             at += 1
-        piece, origin, edit_here = pieces[at]
-        offset = origin if edit_here else origin + match.start() - starts[at]
-        changes, other = [], at
-        while other < len(starts) and starts[other] < match.end():
-            changed = pieces[other][2]
-            if changed is not None and (starts[other] + len(pieces[other][0]) > match.start() or not pieces[other][0]):
-                changes.append(changed.change)
-            other += 1
-        first = not words or "\n" in edited[word_end : match.start()]
-        word_end = match.end()
-        words.append(
-            Word(
-                match[0],
-                first_line + bisect_right(line_starts, offset) - 1,
-                first,
-                edited[match.end() : match.end() + 1] in ("", "\n"),
-                tuple(changes),
-            )
-        )
+        _, origin, edit_here = pieces[at]
+        offset = origin if edit_here else origin + start - starts[at]
+        while line + 1 < len(line_starts) and line_starts[line + 1] <= offset:
+            line += 1
+        first = not words or "\n" in edited[word_end:start]
+        last = edited[end : end + 1] in ("", "\n")
+        words.append(Word(match[0], first_line + line, first, last, _changes(pieces, starts, at, start, end)))
+        word_end = end
     return words
+
+
+def _changes(
+    pieces: Sequence[tuple[str, int, Edit | None]], starts: Sequence[int], at: int, start: int, end: int
+) -> tuple[Change, ...]:
+    """What changed the word ``[start, end)``, which begins in piece ``at`` of those that begin at ``starts``."""
+    changes = []
+    while at < len(starts) and starts[at] < end:
+        piece, _, edit = pieces[at]
+        if edit is not None and (starts[at] + len(piece) > start or not piece):
+            changes.append(edit.change)
+        at += 1
+    return tuple(changes)
 
 
 def join_line_end_hyphens(words: Iterable[Word]) -> list[Word]:
@@ -104,7 +104,7 @@ def join_line_end_hyphens(words: Iterable[Word]) -> list[Word]:
         if before and before.last and word.first and re.search(r"\w-$", before.text) and not word.text.startswith(GAP):
             text = before.text + word.text
             change = Change("line-end hyphen", before.line, f"{before.text} {word.text}", text)
-            joined[-1] = replace(before, text=text, last=word.last, changes=(*before.changes, *word.changes, change))
+            joined[-1] = before._replace(text=text, last=word.last, changes=(*before.changes, *word.changes, change))
         else:
             joined.append(word)
     return joined

@@ -21,12 +21,10 @@ from sphinx_handbook.pdf import compiler
 from sphinx_handbook.pdf.doctrees import toctree_documents
 from sphinx_handbook.pdf.escape import array, label, string
 from sphinx_handbook.pdf.index import back_indices
+from sphinx_handbook.pdf.links import lead_links
 from sphinx_handbook.pdf.papers import PAPERS
 from sphinx_handbook.pdf.places import Anchors, PdfError, Place
 from sphinx_handbook.pdf.writer import TypstTranslator
-
-LAYOUTS = 5
-"""How often the book is laid out at most."""
 
 TEMPLATE = Path(__file__).with_name("book.typ")
 
@@ -170,20 +168,10 @@ class TypstBuilder(Builder):
 
 
 def compile_book(folder: Path, timestamp: int, standards: Sequence[str]) -> None:
-    """Compile ``handbook.typ`` in ``folder``, each layout in a process of its own.
-
-    It is laid out until the pages that it names are the pages where things are: a page's number in a line can move the line's
-    words to the next page. Raises :class:`PdfError` with what Typst says.
-    """
+    """Compile ``handbook.typ`` in ``folder``; raises :class:`PdfError` with what Typst says."""
     (folder / "handbook-index.json").write_text("{}\n", encoding="utf-8")
     command = [sys.executable, "-P", compiler.__file__, str(folder), str(timestamp), *standards]
-    for _ in range(LAYOUTS):
-        done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False)
-        if done.returncode == 0:
-            return
-        if done.returncode != compiler.AGAIN:
-            raise PdfError(done.stderr.strip() or "the compiler was killed; look whether memory was short")
-    raise PdfError(
-        f"after {LAYOUTS} layouts the book still names pages on which things are not: the number of a page moves what it"
-        " refers to. Change the words of the paragraph that wavers, or set handbook_pdf_page_references to False in conf.py."
-    )
+    done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False)
+    if done.returncode:
+        raise PdfError(done.stderr.strip() or "the compiler was killed; look whether memory was short")
+    lead_links(folder)

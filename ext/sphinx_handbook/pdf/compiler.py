@@ -1,39 +1,29 @@
-"""Lay a book out in a process of its own, once: ``python compiler.py FOLDER TIMESTAMP STANDARD...``.
+"""Lay a book out in a process of its own: ``python compiler.py FOLDER TIMESTAMP STANDARD...``.
 
 ``FOLDER`` holds ``handbook.typ`` and all it needs, among it ``handbook-index.json``, which tells the book where its anchors and
-mentions were when it was laid out last: the index, the margins and the references to pages print it. If that is still so,
-``handbook.pdf`` and ``handbook-pages.json`` are written. If not, ``handbook-index.json`` is written anew, and the exit status is
-:data:`AGAIN`. Typst's threads do not survive a fork of the process that they are in, and its memory, which it keeps from one
-layout to the next, goes with its process. So that it starts at once, this file imports nothing else of the package.
+mentions were when it was laid out last: the index, the margins and the references to pages print it. It is laid out until
+that is still so; then ``handbook.pdf`` is written, whose links are yet to be led (``links.py``).
 
-A link to a Typst label makes Typst lay out its paragraph once more when it has found the label: in a book with a link in every
-line that is half the time and a third of the memory. So ``book.typ`` links to addresses, ``place:NAME``, ``page:NAME`` or
-``mention:NAME`` of an anchor and ``spot:PAGE X Y`` of a place, and here the addresses become places.
+Typst's threads do not survive a fork of the process that they are in, and its memory, which is large, goes with its process. So
+that it starts at once, this file imports nothing else of the package.
 """
 
 from __future__ import annotations
 
-import io
 import json
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import pikepdf
 import typst
 
-_ADDRESS = re.compile(r"(place|page|mention|spot):(.*)")
+LAYOUTS = 5
+"""How often the book is laid out at most."""
 
-AGAIN = 3
-"""The exit status of a layout that was told what is no longer true."""
-
-ABOVE = 10.0
-"""Points that a reader shows above the place a link leads to, as Typst's own links do."""
-
-PAGE_REFERENCE = "page reference"
-"""The title of a link in the structure tree whose words are a page's number, which the documents do not have."""
+REMEMBERED = 10
+"""For how many compilations Typst remembers the parts of a layout (typst-py: ``comemo::evict(10)`` after each)."""
 
 _FOUND = """{
   let spot(it) = {
@@ -81,13 +71,6 @@ class Layout(NamedTuple):
     front: int
     back: int
 
-    def printed(self, spot: Spot) -> int:
-        """The number that the page of ``spot`` bears."""
-        return spot.page - self.front
-
-    def anchors(self) -> dict[str, Spot]:
-        return {name: spots[0] for name, spots in self.places.items() if not name.startswith("mention:")}
-
     def told(self) -> dict[str, object]:
         """What the next layout is told: this, and the addresses in the margin of each page."""
         margins: dict[int, list[tuple[float, str]]] = {}
@@ -104,23 +87,31 @@ class Layout(NamedTuple):
         if not told or told["front"] != self.front:
             return False
         places = {name: [Spot(*spot) for spot in spots] for name, spots in told["places"].items()}
-        names = {name for name, spots in places.items() if spots[0].page < told["back"]} | self.references
-        return all(places.get(name) == self.places.get(name) for name in names)
+        return self._fixed(places, told["back"]) == self._fixed(self.places, self.back)
+
+    def _fixed(self, places: Mapping[str, list[Spot]], back: int) -> dict[str, list[Spot]]:
+        return {name: spots for name, spots in places.items() if spots[0].page < back or name in self.references}
 
 
-def compile_book(folder: Path, timestamp: int, standards: Sequence[str]) -> bool:
-    """Lay ``handbook.typ`` in ``folder`` out, and compile it if what it was told is true; returns whether it was.
+def compile_book(folder: Path, timestamp: int, standards: Sequence[str]) -> None:
+    """Lay ``handbook.typ`` in ``folder`` out until the places that it names are where things are, and write ``handbook.pdf``.
 
-    Raises :class:`CompileError` for whatever Typst so much as warns of. Only the fonts inside the compiler and the files in
-    ``folder`` are used, so every machine makes the same bytes. ``timestamp`` is the PDF's date in seconds since 1970.
+    ``handbook-index.json`` is then true of it, also of its indices. A page's number in a line can move the line's words to the next page, so that is
+    not certain after two layouts. Raises :class:`CompileError` for whatever Typst so much as warns of, and if the book never
+    comes to rest. Only the fonts inside the compiler and the files in ``folder`` are used, so every machine makes the same
+    bytes. ``timestamp`` is the PDF's date in seconds since 1970.
     """
     compiler = typst.Compiler(str(folder / "handbook.typ"), root=str(folder), ignore_system_fonts=True)
     told = folder / "handbook-index.json"
     try:
-        layout = _found(compiler)
-        if not layout.keeps(json.loads(told.read_text(encoding="utf-8"))):
+        for _ in range(LAYOUTS):
+            layout = _found(compiler)
+            if layout.keeps(json.loads(told.read_text(encoding="utf-8"))):
+                break
             told.write_text(_as_json(layout.told()), encoding="utf-8")
-            return False
+            _age()
+        else:
+            raise CompileError(RESTLESS)
         pdf, warnings = compiler.compile_with_warnings(
             format="pdf",
             timestamp=timestamp,
@@ -131,10 +122,20 @@ def compile_book(folder: Path, timestamp: int, standards: Sequence[str]) -> bool
     if warnings:
         raise CompileError("\n".join(_described(warning) for warning in warnings))
     assert isinstance(pdf, bytes)
-    (folder / "handbook.pdf").write_bytes(_finished(pdf, layout))
-    pages = _as_json({name: layout.printed(spot) for name, spot in layout.anchors().items()})
-    (folder / "handbook-pages.json").write_text(pages, encoding="utf-8")
-    return True
+    (folder / "handbook.pdf").write_bytes(pdf)
+    told.write_text(_as_json(layout.told()), encoding="utf-8")
+
+
+RESTLESS = (
+    f"after {LAYOUTS} layouts the book still names pages on which things are not: the number of a page moves what it refers to."
+    " Change the words of the paragraph that wavers, or set handbook_pdf_page_references to False in conf.py."
+)
+
+
+def _age() -> None:
+    """Let Typst forget, with the next layout, what that does not share with the last: a quarter of its memory."""
+    for _ in range(REMEMBERED):
+        typst.compile(b"", format="svg")
 
 
 def _as_json(value: object) -> str:
@@ -157,48 +158,6 @@ def _found(compiler: typst.Compiler) -> Layout:
     return Layout(places, dict(found["addresses"]), frozenset(found["references"]), found["front"], back)
 
 
-def _finished(pdf: bytes, layout: Layout) -> bytes:
-    """The PDF with its links led to their places, and its many small structure objects compressed: half the size."""
-    compacted = io.BytesIO()
-    with pikepdf.open(io.BytesIO(pdf)) as document:
-        _lead_links(document, layout)
-        if len(document.pages) % 2:
-            # A leaf has two pages. Typst cannot be asked for the second: the break would move what asks for it.
-            width, height = document.pages[-1].mediabox[2:]
-            document.add_blank_page(page_size=(float(width), float(height)))
-        document.save(compacted, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
-    return compacted.getvalue()
-
-
-def _lead_links(pdf: pikepdf.Pdf, layout: Layout) -> None:
-    """Give each link with an address of the book its place as destination, and say the page for a screen reader.
-
-    A link that shows a page's number is called so in the structure tree. ``KeyError`` if an address names no anchor.
-    """
-    pages = [page.obj for page in pdf.pages]
-    heights = [float(page.mediabox[3]) for page in pdf.pages]
-    parents = pikepdf.NumberTree(pdf.Root.StructTreeRoot.ParentTree) if "/StructTreeRoot" in pdf.Root else {}
-    for link, kind, spot in _addressed(pdf, layout.anchors()):
-        number = spot.page - 1
-        upwards = max(heights[number] - spot.y + ABOVE, 0)
-        del link["/A"]
-        link.Dest = pikepdf.Array([pages[number], pikepdf.Name.XYZ, round(spot.x, 2), round(upwards, 2), 0])
-        link.Contents = pikepdf.String(f"page {layout.printed(spot)}")
-        if kind == "page":
-            parents[int(link.StructParent)].T = pikepdf.String(PAGE_REFERENCE)
-
-
-def _addressed(pdf: pikepdf.Pdf, anchors: Mapping[str, Spot]) -> Iterator[tuple[pikepdf.Object, str, Spot]]:
-    for page in pdf.pages:
-        for link in page.obj.get("/Annots", ()):
-            address = _ADDRESS.fullmatch(str(link.A.get("/URI", ""))) if "/A" in link else None
-            if address and address[1] == "spot":
-                number, x, y = address[2].split(" ")
-                yield link, "spot", Spot(int(number), float(x), float(y))
-            elif address:
-                yield link, address[1], anchors[address[2]]
-
-
 def _described(message: Any) -> str:
     """Typst's message with its place in the source and its hints."""
     place = re.sub(r"\x1b\[[0-9;]*m", "", message.diagnostic or "").strip()
@@ -208,10 +167,11 @@ def _described(message: Any) -> str:
 
 def main(folder: str, timestamp: str, *standards: str) -> int:
     try:
-        return 0 if compile_book(Path(folder), int(timestamp), standards) else AGAIN
+        compile_book(Path(folder), int(timestamp), standards)
     except CompileError as error:
         print(error, file=sys.stderr)
         return 1
+    return 0
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from html import escape
 from typing import NamedTuple
 
@@ -93,6 +94,7 @@ def events_of(date: Date, events: Iterable[Event]) -> list[Event]:
     return found
 
 
+@cache
 def _days(date: Date) -> tuple[str, str] | None:
     """The first and the last day of a date, as strings that compare; nothing of a season, decade or century."""
     first, _, last = date.gregorian.partition("/")
