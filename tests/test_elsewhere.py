@@ -73,6 +73,7 @@ CASES = [
     ("{person}`the miller <vera>`", "the miller", "people.html#person-vera"),
     ("{work}`grey1931`", "Grey, Mills (1931)", "works.html#work-grey1931"),
     ("{work}`Grey, p. 14 <grey1931; page 14>`", "Grey, p. 14", "works.html#work-grey1931"),
+    ("{ship}`gudrun`", "The Gudrun", "ships.html#ship-gudrun"),
     ("{locus}`mill.1.2`", "mill.1.2", "texts/mill/1.html#mill-1-2"),
     ("{locus}`a note <mill.1.n2>`", "a note", "texts/mill/1.html#mill-1-n2"),
     ("{locus}`mill`", "mill", "texts/mill/index.html#mill"),
@@ -117,6 +118,13 @@ def test_a_day_is_never_taken_for_that_of_the_other_calendar(handbook_site: Path
     page = "{date}`the sixteenth <1917-07-16 julian>`"
     links, _ = other_project(tmp_path / "b", OF_A_HANDBOOK, page, handbook_site / "objects.inv")
     assert links == []
+
+
+def test_a_record_that_nobody_has_is_a_warning(handbook_site: Path, tmp_path: Path) -> None:
+    """The role of a kind is borrowed from the other project, so that a mistake can only be one."""
+    links, warnings = other_project(tmp_path / "b", OF_A_HANDBOOK, "{ship}`titanic`", handbook_site / "objects.inv")
+    assert links == []
+    assert "hb:ship reference target not found: titanic" in warnings
 
 
 def test_what_nobody_has_is_plain_text(handbook_site: Path, tmp_path: Path) -> None:

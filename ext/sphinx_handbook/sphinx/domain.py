@@ -110,6 +110,11 @@ class HandbookDomain(Domain):
             self.add_object_type(kind.role, ObjType(kind.role, kind.role))
             self.dangling_warnings[kind.role] = f"no {kind.role} %(target)r in corpus/authority/{kind.id}.toml"
 
+    def borrow(self, role: str) -> None:
+        """Take over the role of a kind that only another project has."""
+        cast(Any, self).roles[role] = MentionRole()
+        self.add_object_type(role, ObjType(role, role))
+
     @property
     def registered(self) -> frozenset[str]:
         """The types whose mentions registers collect."""

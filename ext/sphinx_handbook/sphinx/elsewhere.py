@@ -11,6 +11,7 @@ from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
+from sphinx.ext.intersphinx import InventoryAdapter
 
 from .domain import HandbookDomain
 from .html import is_website
@@ -41,11 +42,23 @@ def drop_labels(app: Sphinx) -> Iterable[Never]:
     return ()
 
 
+def borrow_roles(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Let pages use the roles of kinds that only other projects have: whoever leads to a handbook with ships writes ``{ship}``."""
+    if "sphinx.ext.intersphinx" not in app.extensions:
+        return
+    domain = cast(HandbookDomain, env.domains["hb"])
+    for type_ in sorted(InventoryAdapter(env).main_inventory):
+        name, _, role = type_.partition(":")
+        if name == domain.name and role not in domain.object_types:
+            domain.borrow(role)
+
+
 def has_corpus(root: Path) -> bool:
     """Whether a project has texts or authority files of its own, or only leads to those of others."""
     return (root / "corpus").is_dir()
 
 
 def setup(app: Sphinx) -> None:
+    app.connect("env-before-read-docs", borrow_roles, priority=AFTER_OTHERS)
     app.connect("missing-reference", plain_text, priority=AFTER_OTHERS)
     app.connect("html-collect-pages", drop_labels)
