@@ -120,17 +120,36 @@ def test_a_day_is_never_taken_for_that_of_the_other_calendar(handbook_site: Path
     assert links == []
 
 
-def test_a_record_that_nobody_has_is_a_warning(handbook_site: Path, tmp_path: Path) -> None:
-    """The role of a kind is borrowed from the other project, so that a mistake can only be one."""
-    links, warnings = other_project(tmp_path / "b", OF_A_HANDBOOK, "{ship}`titanic`", handbook_site / "objects.inv")
+@pytest.mark.parametrize(
+    ("markdown", "warning"),
+    [
+        ("{person}`nobody`", "no person 'nobody' in the handbooks that intersphinx_mapping names"),
+        ("{work}`nothing1900`", "no work 'nothing1900' in the handbooks that intersphinx_mapping names"),
+        ("{ship}`titanic`", "hb:ship reference target not found: titanic"),
+    ],
+)
+def test_a_record_that_nobody_has_is_a_mistake(
+    handbook_site: Path, tmp_path: Path, markdown: str, warning: str
+) -> None:
+    links, warnings = other_project(tmp_path / "b", OF_A_HANDBOOK, markdown, handbook_site / "objects.inv")
     assert links == []
-    assert "hb:ship reference target not found: titanic" in warnings
+    assert warning in warnings
 
 
-def test_what_nobody_has_is_plain_text(handbook_site: Path, tmp_path: Path) -> None:
-    page = "{person}`Nobody <nobody>` and {locus}`letters.1.4`"
+def test_a_passage_or_a_day_that_nobody_has_is_plain_text(handbook_site: Path, tmp_path: Path) -> None:
+    """The other handbook may lack the text, and need not tell of every day."""
+    page = "{locus}`letters.1.4` and {date}`then <1812-07-03 julian>`"
     links, warnings = other_project(tmp_path / "b", OF_A_HANDBOOK, page, handbook_site / "objects.inv")
     assert (links, warnings) == ([], "")
+
+
+def test_a_project_that_lost_its_corpus_is_told_so(project: Path) -> None:
+    """Without another project to lead to, authority files that are not there are a mistake."""
+    (project / "elsewhere").mkdir()
+    with (project / "docs/conf.py").open("a", encoding="utf-8") as conf:
+        conf.write('handbook_root = "../elsewhere"\n')
+    _, warnings = build(project, "html")
+    assert "text-missing the file cannot be read" in warnings
 
 
 def test_a_handbook_leads_to_another_for_what_it_lacks(handbook_site: Path, tmp_path: Path) -> None:

@@ -10,7 +10,6 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 
 from sphinx_handbook import __version__, corpus
-from sphinx_handbook.authority import Authority
 from sphinx_handbook.problems import Problem
 
 from . import bibliography, elsewhere, epub, registers, search, website
@@ -24,8 +23,8 @@ def load_authority(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> N
     """Give the domain the authority files before pages are read; a project without a corpus leads to those of others."""
     root = Path(app.confdir) / app.config.handbook_root
     domain = cast(HandbookDomain, env.domains["hb"])
-    if not elsewhere.has_corpus(root):
-        domain.know(Authority())
+    if elsewhere.only_leads_elsewhere(app, root):
+        elsewhere.mean_others(domain)
         return
     authority, problems, _ = corpus.read_authority(root)
     domain.know(authority)

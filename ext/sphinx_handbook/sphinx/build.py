@@ -71,7 +71,8 @@ def build(
 ) -> list[Stage]:
     """Build ``formats`` of the handbook in ``source`` into ``out``; each product is moved in whole, or not at all.
 
-    ``beside`` makes further files of the website, once it is known on which pages of the PDF everything is. Returns the stages, reading first. A stage with warnings or an error has failed; its product is not moved in.
+    ``beside`` makes further files of the website, once it is known on which pages of the PDF everything is. Returns the stages,
+    reading first. A stage with warnings or an error has failed; its product is not moved in.
     """
     work, doctrees = out / ".building", out / ".doctrees"
     shutil.rmtree(work, ignore_errors=True)

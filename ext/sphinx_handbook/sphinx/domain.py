@@ -312,10 +312,12 @@ class HandbookDomain(Domain):
     def leads_nowhere(self, typ: str, target: str) -> bool:
         """Whether a role that nothing resolves is plain text, and no mistake.
 
-        The passages of an edition whose text is not at hand cannot be reached, and where there is no register nothing can be.
+        The passages of an edition whose text is not at hand cannot be reached, and a day need not be in a chronology. Where there is
+        no register nothing can be reached; but a project without records of its own names those of another, which must be there.
         """
         absent = typ in ("locus", "parallel") and not self._has_text(target.partition(".")[0])
-        return absent or (typ in self.registered and self.register_of(typ) is None)
+        unregistered = typ in self.registered and self.register_of(typ) is None
+        return absent or (unregistered and (typ == "date" or self.authority != Authority()))
 
     def _find(self, fromdocname: str, typ: str, target: str, node: pending_xref) -> tuple[str, str, str] | None:
         """Page, anchor and tooltip of what a role points to."""

@@ -13,6 +13,8 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
 from sphinx.ext.intersphinx import InventoryAdapter
 
+from sphinx_handbook.authority import Authority
+
 from .domain import HandbookDomain
 from .html import is_website
 
@@ -53,9 +55,16 @@ def borrow_roles(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> Non
             domain.borrow(role)
 
 
-def has_corpus(root: Path) -> bool:
-    """Whether a project has texts or authority files of its own, or only leads to those of others."""
-    return (root / "corpus").is_dir()
+def only_leads_elsewhere(app: Sphinx, root: Path) -> bool:
+    """Whether a project has neither texts nor authority files, and names the projects whose records its pages mean."""
+    return not (root / "corpus").is_dir() and bool(getattr(app.config, "intersphinx_mapping", None))
+
+
+def mean_others(domain: HandbookDomain) -> None:
+    """Let the roles of a project without a corpus mean the records of other projects."""
+    domain.know(Authority())
+    for type_ in ("person", "work"):
+        domain.dangling_warnings[type_] = f"no {type_} %(target)r in the handbooks that intersphinx_mapping names"
 
 
 def setup(app: Sphinx) -> None:
