@@ -1,15 +1,17 @@
-"""Every link inside a website, an ePub or a PDF, followed."""
+"""Every link inside a website, an ePub or a PDF, and every entry of a website's inventory, followed."""
 
 from __future__ import annotations
 
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pikepdf
 from lxml import etree, html
+from sphinx.util.inventory import InventoryFile
 
 _ATTRIBUTES = ("href", "src", "data")
 
@@ -65,3 +67,20 @@ def broken_destinations(pdf: pikepdf.Pdf) -> tuple[int, list[str]]:
             if not leads:
                 broken.append(f"page {number}: {destination}")
     return followed, broken
+
+
+def lost_entries(site: Path) -> tuple[int, list[str]]:
+    """How many entries the website's inventory has, and each whose page or anchor is not there."""
+    inventory = InventoryFile.loads((site / "objects.inv").read_bytes(), uri="")
+    anchors: dict[str, set[str]] = {}
+    followed, lost = 0, []
+    for type_, names in inventory.data.items():
+        for name, item in names.items():
+            followed += 1
+            page, _, anchor = item.uri.partition("#")
+            if page not in anchors:
+                file = site / page
+                anchors[page] = {"", *html.parse(str(file)).xpath("//@id")} if file.is_file() else set()
+            if anchor not in anchors[page]:
+                lost.append(f"{type_} {name}: {item.uri}")
+    return followed, lost

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pikepdf
-from links import broken_destinations, broken_links
+from links import broken_destinations, broken_links, lost_entries
 
 
 def test_a_link_that_leads_nowhere_is_seen() -> None:
@@ -28,6 +28,13 @@ def test_the_website(builds: tuple[Path, Path]) -> None:
     followed, broken = broken_links(files)
     print(f"website: {followed:,} links followed")
     assert broken == []
+
+
+def test_the_inventory_that_other_projects_read(site: Path) -> None:
+    followed, lost = lost_entries(site)
+    print(f"inventory: {followed:,} entries followed")
+    assert followed
+    assert lost == []
 
 
 def test_the_pdf(builds: tuple[Path, Path]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import os
 import re
 import shlex
@@ -22,6 +23,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace
 
 from sphinx_handbook import corpus, reference
 from sphinx_handbook.authority import Entry, Person, parse_works
@@ -43,7 +46,11 @@ CHECKED = {
     "file",
     "append",
     "addresses",
+    "annotation",
     "apparatus",
+    "data",
+    "elsewhere-conf",
+    "elsewhere-page",
     "ledger",
     "page",
     "parses",
@@ -52,6 +59,7 @@ CHECKED = {
     "session",
     "shell",
     "table",
+    "tei",
     "warnings",
     "wrong-roles",
 }
@@ -369,6 +377,60 @@ def test_wrong_roles_say_what_the_page_says(guide: Path, tmp_path: Path) -> None
         assert message in squeezed(run.err)
     assert run.err.count("WARNING") == len(said), run.err
     assert run.code == 1
+
+
+# Other programs
+
+
+@pytest.mark.parametrize("example", all_of("elsewhere-page"))
+def test_another_project_leads_where_the_page_says(built: tuple[Path, Run], tmp_path: Path, example: Example) -> None:
+    (conf,) = (one.text for one in EXAMPLES if (one.what, one.of) == ("elsewhere-conf", example.of))
+    inventory = built[0] / "build/html/objects.inv"
+    page = tmp_path / "docs/index.md"
+    page.parent.mkdir()
+    page.write_text(f"# Another\n\n{example.text}", encoding="utf-8")
+    page.with_name("conf.py").write_text(conf.replace("None", f"{str(inventory)!r}"), encoding="utf-8")
+    warnings = io.StringIO()
+    with docutils_namespace():
+        out = tmp_path / "out"
+        Sphinx(page.parent, page.parent, out, out, "html", status=None, warning=warnings).build()
+    assert not warnings.getvalue()
+    html = (out / "index.html").read_text(encoding="utf-8")
+    links = re.findall(r'href="https://example\.org/ferry/([^"]+)"', html)
+    assert len(links) == len(re.findall(r"\{|\]\(", example.text))
+    for link in links:
+        place, _, anchor = link.partition("#")
+        assert f'id="{anchor}"' in (built[0] / "build/html" / place).read_text(encoding="utf-8"), link
+
+
+@pytest.mark.parametrize("example", all_of("data"))
+def test_data_beside_the_website_are_those_the_page_shows(built: tuple[Path, Run], example: Example) -> None:
+    file, *path = example.of.split("/passages/")
+    found = json.loads((built[0] / "build/html" / file).read_text(encoding="utf-8"))["passages"][path[0]]
+    assert json.loads(example.text) == found
+
+
+@pytest.fixture(scope="session")
+def exported(guide: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The guide's texts as TEI and their annotations as JSON-LD."""
+    folder = tmp_path_factory.mktemp("exported")
+    for form in ("tei", "jsonld"):
+        assert handbook(guide, "export", "--format", form, "--out", str(folder)).code == 0
+    return folder
+
+
+@pytest.mark.parametrize("example", all_of("annotation"))
+def test_annotations_are_those_the_page_shows(exported: Path, example: Example) -> None:
+    items = json.loads((exported / example.of).read_text(encoding="utf-8"))["items"]
+    assert json.loads(example.text) in items
+
+
+@pytest.mark.parametrize("example", all_of("tei"))
+def test_texts_as_tei_are_those_the_page_shows(exported: Path, example: Example) -> None:
+    def bare(xml: str) -> str:
+        return re.sub(r"\s", "", xml)
+
+    assert bare(example.text) in bare((exported / f"{example.of}.xml").read_text(encoding="utf-8"))
 
 
 # The command line

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from sphinx_handbook import export
 from sphinx_handbook.authority import Event
+from sphinx_handbook.export import blocks as export
 from sphinx_handbook.text import Annotation
 
 

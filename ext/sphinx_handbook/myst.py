@@ -38,6 +38,11 @@ def escape(text: str, *, at_start: bool = True, at_end: bool = True) -> str:
     return escaped
 
 
+def plain(markdown: str) -> str:
+    """A line of Markdown without emphasis."""
+    return re.sub(r"([*_]{1,2})(?=\S)(.+?)(?<=\S)\1", r"\2", " ".join(markdown.split()))
+
+
 def role(name: str, text: str, target: str = "") -> str:
     """A role with ``text`` and an explicit ``target``; raises :class:`ValueError` for text that MyST cannot hold in one."""
     if not can_hold(text) or re.search(r"[<>`\n]", target):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import re
 import sys
@@ -10,11 +11,13 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 from sphinx_handbook import corpus
 from sphinx_handbook.cli import convert, verify
 from sphinx_handbook.cli.common import add_out, add_texts, load, out, print_problems
+from sphinx_handbook.export import passages
 from sphinx_handbook.sphinx.build import Stage, build
 
 
@@ -52,7 +55,8 @@ def run(options: argparse.Namespace) -> int:
     source = options.root / "docs"
     stages = [Stage("convert", time.monotonic() - started, 0.0)]
     with _fixed_time(source / "conf.py"):
-        stages += build(source, out(options), options.formats, jobs=options.jobs, say=say)
+        beside = partial(_passages, found)
+        stages += build(source, out(options), options.formats, jobs=options.jobs, say=say, beside=beside)
     failed = False
     for stage in stages:
         for text in (stage.warnings, stage.error):
@@ -68,6 +72,12 @@ def run(options: argparse.Namespace) -> int:
     if failed:
         print("the build has problems; what could not be made is still what it was", file=sys.stderr)
     return int(failed)
+
+
+def _passages(found: corpus.Corpus, site: passages.Site) -> Iterator[tuple[str, str]]:
+    """The tree of passages that lies beside the website, as JSON."""
+    for name, content in passages.files(found, site):
+        yield name, json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
 def _progress() -> Callable[[str], None]:

@@ -1,4 +1,4 @@
-"""The proof that no word of a source was lost, added or moved on its way into the website, the ePub and the PDF.
+"""The proof that no word of a source was lost, added or moved on its way into the website, the ePub, the PDF and TEI files.
 
 The check is independent of the readers: it takes the raw text of a source by white space into tokens with their lines,
 applies what the edition declares (:class:`Emendation`, :class:`Removed`, :class:`Gap`, hyphens at line ends), and

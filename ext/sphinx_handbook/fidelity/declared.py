@@ -80,8 +80,9 @@ class EditionUnderTest:
 
 @dataclass(frozen=True, slots=True)
 class Outputs:
-    """The built outputs to check: the folder of the website, the ePub file, the PDF file; ``None`` is not checked."""
+    """The outputs to check: the folder of the website, the ePub file, the PDF file, the folder of TEI files; ``None`` is not checked."""
 
     html: Path | None = None
     epub: Path | None = None
     pdf: Path | None = None
+    tei: Path | None = None

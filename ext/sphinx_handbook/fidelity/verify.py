@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
+from pathlib import Path
 
 import pikepdf
 
@@ -17,6 +18,7 @@ from sphinx_handbook.fidelity.expected import Expected, expected, misplaced, til
 from sphinx_handbook.fidelity.extract_epub import EpubPages
 from sphinx_handbook.fidelity.extract_html import PageError, read_html
 from sphinx_handbook.fidelity.extract_pdf import PdfText, read_pdf
+from sphinx_handbook.fidelity.extract_tei import read_tei
 from sphinx_handbook.fidelity.flow import Mark, Region, gaps_apart
 from sphinx_handbook.fidelity.moves import moves
 from sphinx_handbook.fidelity.report import Entry, Report
@@ -40,6 +42,8 @@ def verify(editions: Sequence[EditionUnderTest], outputs: Outputs) -> Report:
         readers: list[tuple[str, Regions]] = []
         if outputs.html is not None:
             readers.append(("html", _html_regions(outputs)))
+        if outputs.tei is not None:
+            readers.append(("tei", _tei_regions(outputs.tei)))
         if outputs.epub is not None:
             try:
                 pages = stack.enter_context(EpubPages(outputs.epub))
@@ -103,6 +107,23 @@ def _html_regions(outputs: Outputs) -> Regions:
                 yield division, read_html(outputs.html / name), []
             except (OSError, PageError) as error:
                 yield division, None, [Problem(name, 0, "output-missing", f"the page cannot be read: {_why(error)}")]
+
+    return regions
+
+
+def _tei_regions(folder: Path) -> Regions:
+    def regions(edition: EditionUnderTest) -> Iterator[tuple[Division, Region | None, list[Problem]]]:
+        name = f"{edition.siglum}.xml"
+        try:
+            found = read_tei(folder / name)
+        except (OSError, PageError) as error:
+            message = f"the TEI file cannot be read: {_why(error)}"
+            yield edition.edition.divisions[0], None, [Problem(name, 0, "output-missing", message)]
+            return
+        for division in edition.edition.divisions:
+            message = f"the file has no division {division.id}"
+            missing = [] if division.id in found else [Problem(name, 0, "output-missing", message)]
+            yield division, found.get(division.id), missing
 
     return regions
 

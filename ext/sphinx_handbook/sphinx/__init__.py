@@ -11,7 +11,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from sphinx_handbook import __version__, corpus
 
-from . import bibliography, commentary, epub, registers, search, website
+from . import bibliography, commentary, elsewhere, epub, registers, search, website
 from .domain import HandbookDomain
 from .labels import KeepNoteLabels
 from .log import warn_of
@@ -19,9 +19,12 @@ from .reading import ReadingBuilder
 
 
 def load_authority(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Give the domain the authority files before pages are read."""
+    """Give the domain the authority files before pages are read; a project without a corpus leads to those of others."""
     root = Path(app.confdir) / app.config.handbook_root
     domain = cast(HandbookDomain, env.domains["hb"])
+    if elsewhere.only_leads_elsewhere(app, root):
+        elsewhere.mean_others(domain)
+        return
     authority, problems, _ = corpus.read_authority(root)
     domain.know(authority)
     for problem in problems:
@@ -50,5 +53,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     search.setup(app)
     bibliography.setup(app)
     website.setup(app)
+    elsewhere.setup(app)
     pdf.setup(app)
     return {"version": __version__, "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -3,7 +3,7 @@
 The writers are forked from the process that has read. Where there is no fork they run in turn, each in an application of
 its own that loads what the reading has stored: themes and bibliographies leave things behind in theirs.
 
-The ePub names the pages of the PDF, which are known when both are written.
+The ePub names the pages of the PDF, which are known when both are written; and so do the data that lie beside the website.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import signal
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -28,6 +28,8 @@ from sphinx.errors import SphinxError
 from sphinx.util import logging
 from sphinx.util.console import nocolor
 from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+from sphinx_handbook.export.passages import Site
 
 from .epub import name_pages
 
@@ -54,11 +56,23 @@ LONGEST_FIRST = ("pdf", "html", "epub")
 
 Say = Callable[[str], None]
 
+Beside = Callable[[Site], Iterable[tuple[str, str]]]
+"""The files that lie beside the website's pages, by their paths."""
 
-def build(source: Path, out: Path, formats: tuple[str, ...], *, jobs: int = 1, say: Say = print) -> list[Stage]:
+
+def build(
+    source: Path,
+    out: Path,
+    formats: tuple[str, ...],
+    *,
+    jobs: int = 1,
+    say: Say = print,
+    beside: Beside = lambda site: (),
+) -> list[Stage]:
     """Build ``formats`` of the handbook in ``source`` into ``out``; each product is moved in whole, or not at all.
 
-    Returns the stages, reading first. A stage with warnings or an error has failed; its product is not moved in.
+    ``beside`` makes further files of the website, once it is known on which pages of the PDF everything is. Returns the stages,
+    reading first. A stage with warnings or an error has failed; its product is not moved in.
     """
     work, doctrees = out / ".building", out / ".doctrees"
     shutil.rmtree(work, ignore_errors=True)
@@ -73,14 +87,33 @@ def build(source: Path, out: Path, formats: tuple[str, ...], *, jobs: int = 1, s
             stages += _write_in_turn(source, doctrees, work, formats, say)
         finished = {stage.name for stage in stages[1:] if not stage.error}
         if finished >= {"pdf", "epub"}:
-            name_pages(work / "epub" / FORMATS["epub"][1], work / "pdf" / "handbook-pages.json")
+            name_pages(work / "epub" / FORMATS["epub"][1], work / "pdf" / PAGES)
+        if app and "html" in finished:
+            pages = json.loads((work / "pdf" / PAGES).read_text(encoding="utf-8")) if "pdf" in finished else {}
+            stages.append(
+                _write_beside(work / "html", beside, Site(app.config.project, app.config.html_baseurl, pages))
+            )
         for stage in stages[1:]:
-            if not stage.error:
+            if stage.name in finished:
                 _move_in(work / stage.name, FORMATS[stage.name][1], out, stage.name)
         _offer(out, formats)
         return stages
     finally:
         shutil.rmtree(work, ignore_errors=True)
+
+
+PAGES = "handbook-pages.json"
+"""What the PDF's writer leaves beside it: the page of each anchor."""
+
+
+def _write_beside(folder: Path, beside: Beside, site: Site) -> Stage:
+    """Write the files that lie beside the website's pages."""
+    started = time.monotonic()
+    for name, text in beside(site):
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8", newline="\n")
+    return Stage("data", time.monotonic() - started, 0.0)
 
 
 def _read(

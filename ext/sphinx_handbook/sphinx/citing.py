@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from sphinx_handbook.myst import plain
+
 ADDRESS, PAGE, URL = "{address}", "{page}", "{url}"
 """The address, the page of the source in brackets if one is known, and the address on the web."""
 
@@ -34,11 +36,11 @@ class Cited:
 
 def forms(cited: Cited) -> dict[str, str]:
     """The forms of a citation by their names; ``_…_`` is in italics."""
-    part, whole = _unnumbered(cited.division), cited.title
-    alone = part == whole or part.startswith(f"{whole}: ")
+    part, book = placed(cited)
+    whole, alone = cited.title, book == cited.handbook
     inside = "" if alone else f"in _{whole}_, "
     author = cited.author if cited.is_person else f"{{{cited.author}}}"
-    published = _plain(cited.published)
+    published = plain(cited.published)
     rows = {
         "author": author,
         "title": part,
@@ -58,14 +60,16 @@ def forms(cited: Cited) -> dict[str, str]:
     }
 
 
+def placed(cited: Cited) -> tuple[str, str]:
+    """The title of a division, and of what it is a part: the edition's book, or the handbook where the edition is one article."""
+    part = _unnumbered(cited.division)
+    alone = part == cited.title or part.startswith(f"{cited.title}: ")
+    return part, cited.handbook if alone else cited.title
+
+
 def _unnumbered(heading: str) -> str:
     """A division's title without its number: ``2) The July Days``."""
     return re.sub(r"^(?:\d+|[IVXLC]+)[).:]\s+", "", heading)
-
-
-def _plain(markdown: str) -> str:
-    """A line of Markdown without emphasis."""
-    return re.sub(r"([*_]{1,2})(?=\S)(.+?)(?<=\S)\1", r"\2", " ".join(markdown.split()))
 
 
 def _stopped(words: str) -> str:

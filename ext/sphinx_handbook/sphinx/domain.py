@@ -15,7 +15,7 @@ from sphinx.util.nodes import make_refnode
 
 from sphinx_handbook.authority import Authority, Person
 from sphinx_handbook.commentary import Comment
-from sphinx_handbook.dates import Date, both_calendars
+from sphinx_handbook.dates import Calendar, Date, both_calendars
 from sphinx_handbook.edition import EditionData
 
 from .cards import date_key, opening, other_style
@@ -50,6 +50,7 @@ class HandbookDomain(Domain):
         "person": ObjType("person", "person"),
         "work": ObjType("work", "work"),
         "date": ObjType("date", "date"),
+        "event": ObjType("event"),
         "locus": ObjType("passage", "locus"),
     }
     roles: ClassVar[dict[str, Any]] = {
@@ -117,6 +118,11 @@ class HandbookDomain(Domain):
         for kind in authority.kinds.values():
             self.add_object_type(kind.role, ObjType(kind.role, kind.role))
             self.dangling_warnings[kind.role] = f"no {kind.role} %(target)r in corpus/authority/{kind.id}.toml"
+
+    def borrow(self, role: str) -> None:
+        """Take over the role of a kind that only another project has."""
+        cast(Any, self).roles[role] = MentionRole()
+        self.add_object_type(role, ObjType(role, role))
 
     @property
     def registered(self) -> frozenset[str]:
@@ -191,6 +197,17 @@ class HandbookDomain(Domain):
         """The dates that the reference part itself names."""
         for dates in self.data["dates"].values():
             yield from (Date(target, calendar) for target, calendar in dates)
+
+    def dates_shown(self) -> list[Date]:
+        """Every date that a text, the reference part or an event names, in order."""
+        mentioned = (
+            Date(target, cast(Calendar, each.detail))
+            for target, mentions in self.mentions("date").items()
+            for each in mentions
+        )
+        events = (event.when for event in self.authority.events.values())
+        dates = {*mentioned, *self.dates_named(), *events}
+        return sorted(dates, key=lambda date: (date.edtf, date.calendar or ""))
 
     def persons_shown(self) -> dict[str, Person]:
         """The persons whom a page or the reference part names; the authority file knows more, so as to recognise them."""
@@ -296,10 +313,7 @@ class HandbookDomain(Domain):
     ) -> nodes.reference | None:
         place = self._find(fromdocname, typ, target, node)
         if place is None:
-            # The passages of an edition whose text is not at hand cannot be reached: their addresses are plain text.
-            absent = typ in ("locus", "parallel") and not self._has_text(target.partition(".")[0])
-            unregistered = typ in self.registered and self.register_of(typ) is None
-            return cast(nodes.reference, contnode) if absent or unregistered else None
+            return None
         docname, anchor, title = place
         numbers: list[str] = node.get("emendations", [])
         lemmas = [self._entry(number) for number in numbers]
@@ -314,6 +328,16 @@ class HandbookDomain(Domain):
         if builder.format == "typst" and typ in self.registered and fromdocname not in self.data["registers"]:
             reference["classes"].append("mention")
         return reference
+
+    def leads_nowhere(self, typ: str, target: str) -> bool:
+        """Whether a role that nothing resolves is plain text, and no mistake.
+
+        The passages of an edition whose text is not at hand cannot be reached, and a day need not be in a chronology. Where there is
+        no register nothing can be reached; but a project without records of its own names those of another, which must be there.
+        """
+        absent = typ in ("locus", "parallel") and not self._has_text(target.partition(".")[0])
+        unregistered = typ in self.registered and self.register_of(typ) is None
+        return absent or (unregistered and (typ == "date" or self.authority != Authority()))
 
     def _find(self, fromdocname: str, typ: str, target: str, node: pending_xref) -> tuple[str, str, str] | None:
         """Page, anchor and tooltip of what a role points to."""
@@ -357,20 +381,56 @@ class HandbookDomain(Domain):
         return any(address.startswith(f"{siglum}.") for loci in self.data["loci"].values() for address in loci)
 
     def check_consistency(self) -> None:
-        """Warn once of each type that is mentioned and has no register, so that its mentions lead nowhere."""
+        """Warn once of each type that is mentioned and has no register, so that its mentions lead nowhere.
+
+        A project without authority files of its own has no registers: its mentions lead to those of another project.
+        """
+        if self.authority == Authority():
+            return
         for name, type_ in self.register_types().items():
             if self.register_of(type_) is None and (mentions := self.mentions(type_)):
                 first = next(iter(mentions.values()))[0].docname
                 message = f"no page has the register of {name}; write one with the directive {{register}} {name}"
                 warn(message, first, "register")
 
-    def resolve_any_xref(self, *args: Any) -> list[tuple[str, nodes.reference]]:
-        return []
+    def resolve_any_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        target: str,
+        node: pending_xref,
+        contnode: nodes.Element,
+    ) -> list[tuple[str, nodes.reference]]:
+        """What ``{any}`trotsky.43.17` `` may mean; not dates, which need a calendar."""
+        found = []
+        for typ in ("locus", *self.authority.targets()):
+            place = self._find(fromdocname, typ, target, node)
+            if place is not None:
+                docname, anchor, title = place
+                shown = contnode.children if node.get("refexplicit") else nodes.inline("", title or target)
+                found.append((f"{self.name}:{typ}", make_refnode(builder, fromdocname, docname, anchor, shown)))
+        return found
+
+    def get_full_qualified_name(self, node: nodes.Element) -> str | None:
+        """The name of a date in inventories: the anchor of its day, since a day alone says nothing without its calendar."""
+        if node["reftype"] == "date":
+            return day_anchor(Date(node["reftarget"], node["calendar"]))
+        return None
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
+        """What other projects can lead to by name; days are named by their anchors, such as ``date-1917-07-16``."""
         for docname, loci in self.data["loci"].items():
             for address, anchor in loci.items():
                 yield address, address, "locus", docname, anchor, -1
+        chronology = self.register_of("date")
+        if chronology:
+            days = {day_anchor(date): both_calendars(beginning(date)) for date in self.dates_shown()}
+            for anchor, title in days.items():
+                yield anchor, title, "date", self.pages.get(anchor, chronology), anchor, -1
+            for event in self.authority.events.values():
+                anchor = f"event-{event.id}"
+                yield event.id, event.title, "event", self.pages.get(anchor, chronology), anchor, -1
         named = [("person", key, person.name) for key, person in self.persons_shown().items()]
         named += [("work", key, work.short) for key, work in self.authority.works.items()]
         for kind in self.authority.kinds.values():

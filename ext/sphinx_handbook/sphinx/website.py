@@ -11,16 +11,17 @@ from typing import Any, cast
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_handbook import corpus
-from sphinx_handbook.dates import Calendar, Date
 
 from . import cards
 from .cards import Card
 from .citing import Cited, forms, source_pages
 from .domain import HandbookDomain, steps
 from .html import WebsiteTranslator, is_website
+from .metadata import head_tags
 from .registers.directive import register
 from .registers.fill import prose_in
 
@@ -89,7 +90,7 @@ def show_trail(
 def tell_page(
     app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Tell the page of a division how its passages are cited."""
+    """Tell the page of a division how its passages are cited, and programs what it is."""
     domain = _domain(app)
     metadata = app.env.metadata.get(pagename, {})
     siglum, division = metadata.get("siglum", ""), metadata.get("division", "")
@@ -112,7 +113,14 @@ def tell_page(
         "pages": source_pages(steps(doctree, siglum, loci), domain.page_before(pagename)),
     }
     told = json.dumps(known, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-    context["metatags"] += f'<script type="application/json" id="hb-passages">{told}</script>'
+    context["metatags"] += f'<script type="application/json" id="hb-passages">{told}</script>\n'
+    builder = cast(StandaloneHTMLBuilder, app.builder)
+    base = app.config.html_baseurl
+    url = f"{base.rstrip('/')}/{builder.get_target_uri(pagename)}" if base else ""
+    # Only a build by the command has data beside the website.
+    to_top = builder.get_relative_uri(pagename, "x").removesuffix(builder.get_target_uri("x"))
+    data = f"{to_top}api/document/{siglum}/{division}.json" if app.tags.has("with_html") else ""
+    context["metatags"] += head_tags(cited, edition.language, url=url, data=data)
 
 
 def write_cards(app: Sphinx, exception: Exception | None) -> None:
@@ -146,14 +154,8 @@ def person_cards(domain: HandbookDomain) -> Iterator[tuple[str, Card]]:
 
 def date_cards(domain: HandbookDomain) -> Iterator[tuple[str, Card]]:
     """The card of every date that a text or the reference part names."""
-    named = [
-        Date(target, cast(Calendar, each.detail))
-        for target, mentions in domain.mentions("date").items()
-        for each in mentions
-    ]
     events = list(domain.authority.events.values())
-    dates = {*named, *domain.dates_named(), *(event.when for event in events)}
-    for date in sorted(dates, key=lambda date: (date.edtf, date.calendar or "")):
+    for date in domain.dates_shown():
         yield cards.date_key(date), cards.date_card(date, events)
 
 

@@ -1,13 +1,14 @@
-"""The handbook as data for other programs: every block with its annotations, and the persons."""
+"""Every block with its annotations, and the persons."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from itertools import groupby
 from typing import Any
 
 from sphinx_handbook.authority import Event
-from sphinx_handbook.corpus import Converted, Corpus
+from sphinx_handbook.corpus import Corpus
 from sphinx_handbook.dates import Date
 from sphinx_handbook.recognisers import Annotated
 from sphinx_handbook.text import Annotation, Block, Division
@@ -29,11 +30,28 @@ LOCATORS = ("volume", "number", "date", "part", "chapter", "page", "note")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-def records(corpus: Corpus) -> Iterator[dict[str, Any]]:
+Record = dict[str, Any]
+
+
+def records(corpus: Corpus) -> Iterator[Record]:
     """One object a block, in reading order, edition by edition."""
     events = events_by_day(corpus.authority.events.values())
     for converted in corpus.converted:
-        yield from _edition(converted, events)
+        for division in converted.edition.divisions:
+            yield from division_records(division, converted.annotated, events)
+
+
+def passages(division: Division, annotated: Annotated, events: Events) -> Iterator[Record]:
+    """The same of one division, one object an address: the paragraphs of a note are one text, with line feeds between them."""
+    for _, group in groupby(division_records(division, annotated, events), key=lambda record: record["address"]):
+        first, *others = group
+        for other in others:
+            shift = len(first["text"]) + 1
+            first["text"] += "\n" + other["text"]
+            first["annotations"] += [
+                {**each, "start": each["start"] + shift, "end": each["end"] + shift} for each in other["annotations"]
+            ]
+        yield first
 
 
 Events = Mapping[str, Sequence[Event]]
@@ -67,17 +85,16 @@ def persons(corpus: Corpus) -> dict[str, dict[str, Any]]:
     }
 
 
-def _edition(converted: Converted, events: Events) -> Iterator[dict[str, Any]]:
-    annotated = converted.annotated
-    for division in converted.edition.divisions:
-        for block in (division.heading, *division.blocks):
-            yield _record(block, KINDS.get(block.kind, "paragraph") or block.kind, division, annotated, events)
-        for note in division.notes:
-            for block in note.blocks:
-                yield _record(block, "note", division, annotated, events)
+def division_records(division: Division, annotated: Annotated, events: Events) -> Iterator[Record]:
+    """One object a block of the division."""
+    for block in (division.heading, *division.blocks):
+        yield _record(block, KINDS.get(block.kind, "paragraph") or block.kind, division, annotated, events)
+    for note in division.notes:
+        for block in note.blocks:
+            yield _record(block, "note", division, annotated, events)
 
 
-def _record(block: Block, kind: str, division: Division, annotated: Annotated, events: Events) -> dict[str, Any]:
+def _record(block: Block, kind: str, division: Division, annotated: Annotated, events: Events) -> Record:
     found = annotated.get((str(block.locus), block.text), ())
     notes = {note.label: str(note.locus) for note in division.notes}
     marks = [
