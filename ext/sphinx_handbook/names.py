@@ -68,12 +68,13 @@ def parse_names(text: str, path: str) -> tuple[Names, list[Problem]]:
     problems = []
     owners: dict[str, str] = {}
     for key, name in names._listed():
-        line = line_of(text, (key,))
         if not name or name != name.strip():
             hint = "Write the name as it stands in a text."
+            line = line_of(text, (key,))
             problems.append(Problem(path, line, "authority-value", f"{key}: {name!r} is empty, or has spaces", hint))
         elif key != "given" and owners.setdefault(name, key) != key:
             hint = "Take it out of one of the two lists."
             message = f"{name!r} is in {owners[name]} and in {key}"
+            line = line_of(text, (key,))
             problems.append(Problem(path, line, "authority-duplicate", message, hint))
     return names, problems

@@ -54,7 +54,8 @@ class Locus:
     block: str = ""
 
     def __str__(self) -> str:
-        return ".".join(part for part in (self.siglum, self.division, self.block) if part)
+        division = f"{self.siglum}.{self.division}" if self.division else self.siglum
+        return f"{division}.{self.block}" if self.block else division
 
     @property
     def anchor(self) -> str:

@@ -63,7 +63,7 @@ def island_places(blocks: Sequence[Block], islands: Sequence[Island]) -> _Places
 
 def lost_islands(blocks: Sequence[Block], islands: Sequence[Island]) -> Iterator[tuple[int, str]]:
     """The islands that cover no text, by their number, and why."""
-    names = {name for block in blocks for name in _names(block.locus)}
+    names = {name for block in blocks for name in _names(block.locus)} if islands else set()
     for number, island in enumerate(islands):
         unknown = next((place for place in (island.place, island.to) if place and place not in names), "")
         if unknown:
@@ -75,7 +75,7 @@ def lost_islands(blocks: Sequence[Block], islands: Sequence[Island]) -> Iterator
 
 def _names(locus: Locus | None) -> tuple[str, ...]:
     """The addresses under which a block can be named: its own and its division's."""
-    return (str(locus), str(replace(locus, block=""))) if locus else ()
+    return (str(locus), f"{locus.siglum}.{locus.division}") if locus else ()
 
 
 _FAR = 4

@@ -15,6 +15,11 @@ _MINOR = ARTICLES | {
 }
 
 
+def is_raised(word: str) -> bool:
+    """Whether ``word`` begins with a capital or a digit."""
+    return word[0].isupper() or word[0].isdigit()
+
+
 class Word(NamedTuple):
     """A word of a text: its place, how it is written, and the key by which it is compared."""
 
@@ -25,8 +30,7 @@ class Word(NamedTuple):
 
     @property
     def is_raised(self) -> bool:
-        """Whether it begins with a capital or a digit."""
-        return self.written[0].isupper() or self.written[0].isdigit()
+        return is_raised(self.written)
 
     @property
     def is_possessive(self) -> bool:
@@ -38,8 +42,22 @@ class Word(NamedTuple):
         return self.key in _MINOR
 
 
-def words_of(text: str) -> list[Word]:
-    return [Word(found.start(), found.end(), found[0], key_of(found[0])) for found in _WORD.finditer(text)]
+class Words:
+    """The words of a text by their numbers. Most are never asked for, so that each is made when it first is."""
+
+    def __init__(self, text: str) -> None:
+        self.found = list(_WORD.finditer(text))
+        self._made: dict[int, Word] = {}
+
+    def __len__(self) -> int:
+        return len(self.found)
+
+    def __getitem__(self, index: int) -> Word:
+        word = self._made.get(index)
+        if word is None:
+            found = self.found[index]
+            word = self._made[index] = Word(found.start(), found.end(), found[0], key_of(found[0]))
+        return word
 
 
 def keys_of(text: str) -> tuple[str, ...]:
