@@ -29,7 +29,7 @@ from sphinx_handbook.cli import VERBS, main, verify
 from sphinx_handbook.decisions import Decision
 from sphinx_handbook.edition import EditionData, FileData
 from sphinx_handbook.emend import Emendation
-from sphinx_handbook.problems import CODES, NOTICES
+from sphinx_handbook.problems import CODES
 from sphinx_handbook.readers.blockmap import KINDS
 from sphinx_handbook.recognisers import DateSetting, Recogniser
 from sphinx_handbook.schema import structure
@@ -560,7 +560,7 @@ def test_every_code_has_its_section_in_order() -> None:
 @pytest.mark.parametrize("code", CODES)
 def test_every_code_is_explained(code: str) -> None:
     said = sections().get(code, "")
-    meaning = f"{CODES[code][0].upper()}{CODES[code][1:]}.".replace("'", "’")
+    meaning = f"{CODES[code].meaning[0].upper()}{CODES[code].meaning[1:]}.".replace("'", "’")
     assert said.lstrip().startswith(meaning), f"problems.md: the section {code} must begin with {meaning!r}"
     used = any(
         f'"{code}"' in path.read_text(encoding="utf-8")
@@ -580,7 +580,7 @@ def test_message_of_the_corpus_is_that_shown(guide: Path, tmp_path: Path, code: 
     IN_CORPUS[code](root)
     texts = root / "texts"
     run = handbook(root, "check", *(["--texts", str(texts)] if texts.exists() else []))
-    assert run.code == (code not in NOTICES)
+    assert run.code == (CODES[code].severity != "notice")
     assert_shown(code, run.err)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -51,6 +52,9 @@ class Words:
 
     def __len__(self) -> int:
         return len(self.found)
+
+    def __iter__(self) -> Iterator[Word]:
+        return (self[index] for index in range(len(self)))
 
     def __getitem__(self, index: int) -> Word:
         word = self._made.get(index)
