@@ -549,7 +549,7 @@ def test_a_decision_says_one_thing(more: str, message: str) -> None:
 @pytest.mark.parametrize("value", ["", " "])
 def test_words_and_reason_must_be_given(key: str, value: str) -> None:
     old = {"words": '"Weiss"', "reason": '"a test"'}[key]
-    with pytest.raises(ProblemError, match=f"toml-value {key}: it is empty"):
+    with pytest.raises(ProblemError, match=f"toml-value the {key} (?:are|is) empty"):
         parse_decisions(TABLE.replace(old, f'"{value}"') + "reject = true\n", "decisions.toml")
     with pytest.raises(ProblemError, match=f"toml-key the key {key} is missing"):
         parse_decisions(TABLE.replace(f"{key} = {old}\n", "") + "reject = true\n", "decisions.toml")

@@ -15,6 +15,7 @@ from difflib import get_close_matches
 from typing import Literal, get_args
 
 from sphinx_handbook.dates import Calendar, parse_date
+from sphinx_handbook.emend import other_spelling
 from sphinx_handbook.origins import Origin
 from sphinx_handbook.problems import Problem
 from sphinx_handbook.text import Annotation, Edition
@@ -92,11 +93,11 @@ def faults(decision: Decision) -> Iterator[tuple[str, str]]:
     foreign = [key for key in said if key not in _says(decision.type)]
     if not decision.words.strip() or _CONTROL.search(decision.words):
         yield (
-            "words: it is empty, or has a line break or a control character",
+            "the words are empty, or have a line break or a control character",
             "Quote the words as the page shows them.",
         )
     if not decision.reason.strip():
-        yield "reason: it is empty", "Say in a few words how you know."
+        yield "the reason is empty", "Say in a few words how you know."
     if foreign:
         hint = f"Take it out. What a {decision.type} may have is {', '.join(_says(decision.type))}."
         yield f"a {decision.type} has no {foreign[0]}", hint
@@ -253,7 +254,7 @@ def _find(decision: Decision, blocks: Mapping[str, Sequence[str]], edition: Edit
         )
     places, likely = _places(blocks[place], words)
     if not places:
-        hint = _other_spelling(blocks[place], words) or f"The block begins {blocks[place][0][:40]!r}."
+        hint = other_spelling(blocks[place], words) or f"The block begins {blocks[place][0][:40]!r}."
         raise _FaultError(
             "decision-words", f"the words {words!r} do not stand at {place}", f"{hint} Correct the words or the place."
         )
@@ -273,18 +274,6 @@ def _find(decision: Decision, blocks: Mapping[str, Sequence[str]], edition: Edit
 def _excerpt(text: str, start: int, length: int) -> str:
     before, behind = in_context(text, start, start + length, 30)
     return f"“{before}**{text[start : start + length]}**{behind}”"
-
-
-_ALIKE = str.maketrans("‘’“”–—\u00a0", "''\"\"-- ")
-
-
-def _other_spelling(texts: Iterable[str], words: str) -> str:
-    """A hint if the words stand there with other quotation marks, dashes or blanks."""
-    for text in texts:
-        start = text.translate(_ALIKE).find(words.translate(_ALIKE))
-        if start >= 0:
-            return f"The text has {text[start : start + len(words)]!r}."
-    return ""
 
 
 # What a decision does

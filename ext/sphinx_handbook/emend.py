@@ -125,10 +125,23 @@ def _occurrences(text: str, lemma: str) -> list[int]:
     return [match.start() for match in re.finditer(re.escape(lemma), text)] if lemma else []
 
 
+_ALIKE = str.maketrans("‘’“”–—\u00a0", "''\"\"-- ")
+
+
+def other_spelling(texts: Iterable[str], words: str) -> str:
+    """A hint if ``words`` stand in one of ``texts`` with other quotation marks, dashes or blanks; else nothing."""
+    for text in texts:
+        start = text.translate(_ALIKE).find(words.translate(_ALIKE)) if words else -1
+        if start >= 0:
+            return f"The text has {text[start : start + len(words)]!r}."
+    return ""
+
+
 def _lemma_problem(block: Block, emendation: Emendation, found: Sequence[int], origin: Origin) -> Problem | None:
     if not found:
         message = f"the lemma {emendation.lemma!r} does not stand at {emendation.place}"
-        hint = f"The block begins {block.text[:40]!r}. Correct the lemma or the place."
+        stands = other_spelling([block.text], emendation.lemma) or f"The block begins {block.text[:40]!r}."
+        hint = f"{stands} Correct the lemma or the place."
         return origin.at("lemma").problem("emendation-lemma", message, hint)
     times = "once" if len(found) == 1 else f"{len(found)} times"
     stands = f"{emendation.lemma!r} stands {times} at {emendation.place}"

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from functools import cached_property
 
+from sphinx_handbook.authority.records import name_fault
 from sphinx_handbook.origins import Origin
 from sphinx_handbook.problems import Problem
 from sphinx_handbook.schema import parse_toml, structure
@@ -75,10 +76,9 @@ def parse_names(text: str, path: str) -> tuple[Names, list[Problem]]:
     owners: dict[str, str] = {}
     origin = Origin(path, text)
     for key, number, name in names._listed():
-        if not name or name != name.strip():
+        if fault := name_fault(name):
             hint = "Write the name as it stands in a text."
-            message = f"{key}: {name!r} is empty, or has spaces at its edges"
-            problems.append(origin.at(key, number).problem("authority-value", message, hint))
+            problems.append(origin.at(key, number).problem("authority-value", f"{key}: {fault}", hint))
         elif key != "given" and owners.setdefault(name, key) != key:
             hint = "Take it out of one of the two lists."
             message = f"{name!r} is in {owners[name]} and in {key}"

@@ -81,7 +81,7 @@ def _record(data: Mapping[str, Any], schema: Any, keys: Keys, faults: list[_Faul
     for field in dataclasses.fields(schema):
         needed = field.default is field.default_factory is dataclasses.MISSING
         if needed and field.name not in data:
-            hint = f"Add a line {_example(field.name, kinds[field.name])}"
+            hint = _missing(field.name, kinds[field.name], data)
             faults.append(_Fault(keys, "toml-key", f"the key {field.name} is missing", hint, "key"))
     values = {key: _value(data[key], kind, (*keys, key), faults) for key, kind in kinds.items() if key in data}
     return schema(**values) if len(faults) == before else None
@@ -103,9 +103,17 @@ def _spelling(key: str, known: Iterable[str]) -> str:
 
 _WANTED: dict[Any, tuple[str, str, str]] = {
     str: ("a text", 'Write it in quotation marks: "…".', '"…"'),
-    int: ("a whole number", "Write it in digits, without quotation marks.", "1"),
+    int: ("a whole number", "Write it in digits, without quotation marks.", "…, with a whole number"),
     bool: ("true or false", "Write true or false, without quotation marks.", "true"),
 }
+
+
+def _missing(name: str, kind: Any, data: Mapping[str, Any]) -> str:
+    """What to do about a key that is missing; perhaps it was written below the head of a table by mistake."""
+    below = next((key for key, value in data.items() if isinstance(value, Mapping) and name in value), "")
+    if below:
+        return f"It stands below [{below}], to which all lines under that head belong: move it above."
+    return f"Add a line {_example(name, kind)}"
 
 
 def _example(name: str, kind: Any) -> str:

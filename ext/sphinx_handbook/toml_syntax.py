@@ -47,7 +47,11 @@ _SAID: tuple[tuple[str, str, str], ...] = (
         "the text that begins in this line is not closed",
         "Put a straight quotation mark at its end; a text of several lines stands between three of them.",
     ),
-    (r"Unclosed array", "a list is not closed", "Put a comma between two members, and ] behind the last."),
+    (
+        r"Unclosed array",
+        "a list is not closed, or lacks a comma",
+        "Put a comma between two members, and ] behind the last.",
+    ),
     (
         r"Unclosed inline table|Expected .* inline table",
         "a table in braces is not closed",
@@ -65,7 +69,17 @@ _SAID: tuple[tuple[str, str, str], ...] = (
         "the value {rest} is neither in quotation marks nor a number",
         "Put a text in straight quotation marks; write true and false small.",
     ),
-    (r"No value", "the value is missing", "Write it behind the =, a text in quotation marks; or take the line out."),
+    (
+        r"No value",
+        "the value is missing",
+        'Write it behind the =: a text in quotation marks, several as ["…", "…"]; or take the line out.',
+    ),
+    (r"Comma", "a comma stands behind the value", "Take it out; only the members of a list have commas between them."),
+    (
+        r"Slash",
+        "the value is cut off before {rest}",
+        'Put the whole value in quotation marks; a date is written year first: "1917-07-03".',
+    ),
     (
         r"Invalid date or datetime",
         "there is no day {rest}",
@@ -83,8 +97,12 @@ def explain(text: str, offset: int, said: str) -> tuple[str, str]:
         return message, 'Write " before and behind the text; inside it typographic marks are right.'
     if said.startswith("Illegal character") and "'\\n'" not in said:
         return f"the line holds a character that cannot be read: {said.partition('character ')[2]}", "Take it out."
-    if said == "Invalid value" and not rest:
-        said = "Unclosed array" if text.rstrip().endswith(("[", ",")) else "No value"
+    # What follows a list that is not closed is read as its next member.
+    in_list = re.match(r"[\w\"'-]+\s*=", rest) or (not rest and text[:offset].rstrip().endswith(("[", ",")))
+    if said == "Invalid value" and (in_list or not rest):
+        said = "Unclosed array" if in_list else "No value"
+    if said.startswith("Expected newline") and rest[0] in ",/":
+        said = "Comma" if rest[0] == "," else "Slash"
     line = text[text.rfind("\n", 0, offset) + 1 :].partition("\n")[0]
     for pattern, message, hint in _SAID:
         if match := re.fullmatch(pattern, said):

@@ -75,7 +75,7 @@ def parse_persons(text: str, path: str) -> tuple[dict[str, Person], list[Problem
 
 
 _ADDRESS = r"[a-z][a-z0-9]*(\.[a-z0-9-]+){0,2}"
-_DATE_HINT = "Write it as 1917-07-03, 1917-07 or 1917, in the Gregorian calendar, only as exactly as is certain."
+_DATE_HINT = "Give year, month and day in this order, in the Gregorian calendar, only as exactly as is certain."
 
 
 def _person_faults(person: Person) -> Iterator[Fault]:

@@ -48,7 +48,7 @@ def parse_records(
     problems: list[Problem] = []
     for record_id, table in parse_toml(text, path).items():
         if not isinstance(table, dict):
-            hint = f"{_a(noun)} {noun} is a table: [{record_id}] and its keys below."
+            hint = f"Each {noun} has a table of its own, headed by its id in single brackets: [id]."
             problems.append(origin.at(record_id).problem("toml-key", f"{record_id} is no table", hint, of="key"))
             continue
         if "id" in table:
@@ -71,10 +71,6 @@ def parse_records(
     return records, problems
 
 
-def _a(noun: str) -> str:
-    return "An" if noun[0] in "aeiou" else "A"
-
-
 def id_faults(record_id: str, example: str) -> Iterator[Fault]:
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", record_id):
         hint = f"Write small letters, digits and hyphens, as in {example}; the id stands in links."
@@ -85,6 +81,12 @@ def form_faults(named: Iterable[tuple[str, Iterable[str]]]) -> Iterator[Fault]:
     """Names that are empty or have spaces at their edges; ``named`` are pairs of a key and its names."""
     for key, forms in named:
         for number, form in enumerate(forms):
-            if not form or form != form.strip():
-                message = f"{key}: {form!r} is empty, or has spaces at its edges"
-                yield Fault(key, message, "Write the name as it stands in a text.", number)
+            if message := name_fault(form):
+                yield Fault(key, f"{key}: {message}", "Write the name as it stands in a text.", number)
+
+
+def name_fault(name: str) -> str:
+    """What is wrong with a name that texts are to be searched for, or nothing."""
+    if not name.strip():
+        return "a name is empty"
+    return f"{name!r} begins or ends with a space" if name != name.strip() else ""
