@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from urllib.parse import quote
 
 from sphinx_handbook import __version__
-from sphinx_handbook.problems import CODES, Problem
+from sphinx_handbook.problems import CODES, Problem, one_line
 
 GUIDE = "docs/contributing/problems.md"
 """The page with a section for each code."""
@@ -39,22 +40,24 @@ def as_json(problems: Sequence[Problem], guide: str = "") -> str:
         }
         for problem in problems
     ]
-    return json.dumps(listed, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(listed, indent=1) + "\n"
 
 
 def as_github(problems: Sequence[Problem], guide: str = "") -> str:
-    """Workflow commands, which GitHub shows beside the lines of a change.
+    """Workflow commands, which GitHub shows beside the lines of a change; the hint is the second line of the text.
 
     https://docs.github.com/actions/reference/workflow-commands-for-github-actions; what is escaped is not written there, but in
     https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts.
     """
-    return "".join(f"{_command(problem)}\n" for problem in problems)
+    commands = "".join(f"{_command(problem)}\n" for problem in problems)
+    # The name of a file need not be text; what no encoding has is written as Python does.
+    return commands.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _command(problem: Problem) -> str:
     said = {"file": problem.path, "line": problem.line, "col": problem.column, "title": problem.code}
     properties = ",".join(f"{key}={_property(str(value))}" for key, value in said.items() if value)
-    message = f"{problem.message}\n{problem.hint}" if problem.hint else problem.message
+    message = "\n".join(filter(None, (one_line(problem.message), problem.hint)))
     return f"::{problem.severity} {properties}::{_data(message)}"
 
 
@@ -78,7 +81,7 @@ def as_sarif(problems: Sequence[Problem], guide: str = "") -> str:
     # Columns are those of Python, which counts characters and not the units of UTF-16 that SARIF otherwise takes for granted.
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
     log = {"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}
-    return json.dumps(log, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(log, indent=1) + "\n"
 
 
 def _rule(code: str, guide: str) -> dict[str, Any]:
@@ -94,7 +97,7 @@ def _rule(code: str, guide: str) -> dict[str, Any]:
 
 def _result(problem: Problem, number: int) -> dict[str, Any]:
     region = {"startLine": problem.line, "startColumn": problem.column}
-    place: dict[str, Any] = {"artifactLocation": {"uri": quote(problem.path)}}
+    place: dict[str, Any] = {"artifactLocation": {"uri": quote(os.fsencode(problem.path))}}
     if problem.line:
         place["region"] = {key: value for key, value in region.items() if value}
     location: dict[str, Any] = {"physicalLocation": place}
@@ -106,6 +109,7 @@ def _result(problem: Problem, number: int) -> dict[str, Any]:
         "level": _LEVELS[problem.severity],
         "message": {"text": f"{problem.message}\n{problem.hint}" if problem.hint else problem.message},
         "locations": [location],
+        **({"properties": {"hint": problem.hint}} if problem.hint else {}),
     }
 
 

@@ -95,7 +95,13 @@ class Problem:
         return f"{place}:{self.column}" if self.line and self.column else place
 
     def __str__(self) -> str:
-        return f"{self.where}: {self.code} {self.message}" + (f"\n    {self.hint}" if self.hint else "")
+        said = f"{self.where}: {self.code} {one_line(self.message)}"
+        return f"{said}\n    {one_line(self.hint)}" if self.hint else said
+
+
+def one_line(text: str) -> str:
+    """``text`` with spaces for its line breaks, so that a program that reads lines finds a problem on its own."""
+    return " ".join(text.splitlines())
 
 
 class ProblemError(Exception):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sphinx_handbook import checks
 from sphinx_handbook.cli.common import add_texts, load, tally, to_mend
-from sphinx_handbook.corpus import Corpus
+from sphinx_handbook.corpus import EXCEPTIONS, Corpus
 from sphinx_handbook.formats import FORMATS, GUIDE, in_order
 
 
@@ -44,7 +44,8 @@ def summary(corpus: Corpus, count: int) -> list[str]:
         f"{count or 'no'} problem{many} in {len(corpus.folders)} editions, {len(corpus.converted)} of them with their text"
     ]
     if corpus.exceptions.exemptions:
-        lines.append(f"{len(corpus.exceptions.exemptions)} exceptions are made in corpus/exceptions.toml")
+        made = len(corpus.exceptions.exemptions)
+        lines.append(f"{made} exception{' is' if made == 1 else 's are'} made in {EXCEPTIONS}")
     doubtful = [
         annotation
         for one in corpus.converted
