@@ -12,7 +12,7 @@ import sphinx_handbook
 PACKAGE = Path(sphinx_handbook.__file__).parent
 LAYERS = (
     {"text", "problems", "dates", "collation", "pictures"},
-    {"origins", "toml_syntax"},
+    {"origins", "syntax"},
     {"schema", "authority", "names"},
     {"exceptions"},
     {"readers", "emend", "loci"},

@@ -112,7 +112,7 @@ def unused(
     for exemption, origin in zip(exceptions.exemptions, exceptions.origins, strict=True):
         if at_hand(exemption) and not any(exemption.excuses(problem) for problem in excused):
             where = " of ".join(filter(None, (f"line {exemption.line}" * bool(exemption.line), exemption.path)))
-            message = f"there is no {exemption.code} at {exemption.place or where}"
-            message += f" with the words {exemption.words!r}" if exemption.words else ""
+            about = f" with the words {exemption.words!r}" if exemption.words else ""
+            message = f"nothing at {exemption.place or where}{about} has the code {exemption.code}"
             hint = "Take the exception out: what it excused is mended. Or correct where it applies."
             yield origin.problem("exception-unused", message, hint, of="key")

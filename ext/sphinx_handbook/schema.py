@@ -14,7 +14,7 @@ from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 from sphinx_handbook.origins import Keys, Origin, place_at
 from sphinx_handbook.problems import Problem, ProblemError
-from sphinx_handbook.toml_syntax import explain
+from sphinx_handbook.syntax import explain
 
 T = TypeVar("T")
 
