@@ -627,7 +627,7 @@ def assert_shown(code: str, printed: str) -> None:
     With UPDATE_DOCS=1 in the environment (and one process: ``--numprocesses=0``) the page is corrected instead.
     """
     page = PROBLEMS.read_text(encoding="utf-8")
-    shown = [one.text for one in examples_of(PROBLEMS) if one.what == "problem" and f" {code} " in squeezed(one.text)]
+    shown = [one.text for one in examples_of(PROBLEMS) if one.what == "problem" and f": {code} " in squeezed(one.text)]
     message = next((one for one in re.split(r"\n(?! )", printed.strip()) if f" {code} " in one), "")
     assert message, f"nothing says {code}:\n{printed}"
     assert len(shown) == 1, f"{PROBLEMS} must show one {code}"
