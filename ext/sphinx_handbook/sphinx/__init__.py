@@ -31,7 +31,7 @@ def load_authority(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> N
 
 def warn_of(problem: Problem) -> None:
     """Re-emit a Problem as a warning."""
-    warn(f"{problem.code} {problem.message} {problem.hint}".rstrip(), f"{problem.path}:{problem.line}", problem.code)
+    warn(f"{problem.code} {problem.message} {problem.hint}".rstrip(), problem.where, problem.code)
 
 
 def rewrite_registers(app: Sphinx, env: BuildEnvironment) -> list[str]:
