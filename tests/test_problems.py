@@ -145,6 +145,14 @@ MADE: dict[str, tuple[Callable[[Path], None], str]] = {
         source(lambda raw: raw.replace(b"green", b"gr\xfcn", 1)),
         f"{OWN}:3:36: text-encoding the byte 0xFC is not UTF-8",
     ),
+    "own Latin-1 behind other letters": (
+        source(lambda raw: raw.replace(b"stand here", b"st\xe4nd here", 1)),
+        f"{OWN}:7:24: text-encoding the byte 0xE4 is not UTF-8",
+    ),
+    "TOML nested in vain": (
+        toml(EDITION, "title = " + "[" * 300 + "]" * 300 + "\n"),
+        f"{EDITION}:1:1: toml-key the key about is missing",
+    ),
     "own UTF-16": (
         source(lambda raw: raw.decode().encode("utf-16")),
         f"{OWN}:1:1: text-encoding the byte 0xFF is not UTF-8",

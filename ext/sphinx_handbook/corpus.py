@@ -121,9 +121,8 @@ class Corpus:
         """
         if exemption.path:
             return "/" in exemption.path or exemption.path in self.files
-        return exemption.place.partition(".")[0] in {one.folder.siglum for one in self.converted} or not any(
-            exemption.place.partition(".")[0] == folder.siglum for folder in self.folders
-        )
+        absent = {folder.siglum for folder in self.folders} - {one.folder.siglum for one in self.converted}
+        return exemption.place.partition(".")[0] not in absent
 
 
 def load(root: Path, texts: Path | None = None) -> Corpus:
@@ -276,7 +275,8 @@ def _decode(raw: bytes, path: str) -> str:
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        line, column = place_at(raw[: error.start].decode("utf-8"), error.start)
+        before = raw[: error.start].decode("utf-8")
+        line, column = place_at(before, len(before))
         message = f"the byte 0x{raw[error.start]:02X} is not UTF-8"
         hint = "Save the file as UTF-8; its bytes look like another encoding, such as Latin-1 or UTF-16."
         raise ProblemError([Problem(path, line, "text-encoding", message, hint, column=column)]) from None
