@@ -128,7 +128,8 @@ class Corpus:
 def load(root: Path, texts: Path | None = None) -> Corpus:
     """Read the corpus below ``root`` and the texts of the editions in the folder ``texts``.
 
-    What is wrong is in ``Corpus.problems``, or in ``excused`` if an exception lets it stand; an edition with a broken folder or text is left out of ``converted``.
+    What is wrong is in ``Corpus.problems``, or in ``excused`` if an exception lets it stand; an edition with a broken folder or
+    text is left out of ``converted``.
     """
     authority, found, faulty = read_authority(root)
     names, wrong_names = read_names(root)
@@ -215,7 +216,7 @@ def _read_kinds(root: Path, declared: Mapping[str, Kind]) -> tuple[dict[str, Kin
 def _dangling(root: Path, authority: Authority) -> Iterator[Problem]:
     for fault in dangling(authority):
         path = f"{_FILES}/{fault.file}"
-        keys = (fault.record, *filter(None, [fault.key])) + (() if fault.number is None else (fault.number,))
+        keys = tuple(part for part in (fault.record, fault.key, fault.number) if part not in ("", None))
         origin = Origin(path, _read_utf8(root / path, path), keys)
         yield origin.problem("authority-reference", fault.message, fault.hint)
 
