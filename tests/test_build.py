@@ -68,7 +68,7 @@ def test_a_problem_in_the_corpus_stops_the_build_before_anything_is_written(
 ) -> None:
     (project / "corpus/mill/source.txt").write_bytes(b"1) The Weir\n\n\xff\xfe\n")
     assert handbook("build") == 1
-    assert "corpus/mill/source.txt:3: text-encoding" in capsys.readouterr().err
+    assert "corpus/mill/source.txt:3:1: text-encoding" in capsys.readouterr().err
     assert not (project / "build").exists()
     assert not (project / "docs/texts").exists()
 

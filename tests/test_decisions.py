@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_handbook import corpus, export
+from sphinx_handbook import checks, corpus, export
 from sphinx_handbook.decisions import (
     Decision,
     Doubt,
@@ -26,6 +26,7 @@ from sphinx_handbook.decisions import (
     to_toml,
 )
 from sphinx_handbook.edition import parse_decisions
+from sphinx_handbook.origins import Origin
 from sphinx_handbook.problems import Problem, ProblemError
 from sphinx_handbook.text import Annotation, Block, Division, Edition, Locus, Note
 
@@ -49,13 +50,18 @@ def edition(*texts: str, notes: Sequence[Sequence[str]] = ()) -> Edition:
     return Edition("ferry", (division,))
 
 
+def origins(count: int) -> list[Origin]:
+    """Where decisions are written that begin on lines 10, 20 …"""
+    text = ("\n" * 9 + "[[decision]]\n") * count
+    return [Origin("decisions.toml", text, ("decision", number)) for number in range(count)]
+
+
 def applied(
     text: str, found: Sequence[Annotation], *decisions: Decision
 ) -> tuple[tuple[Annotation, ...], list[Problem]]:
     """What is found in the block ``ferry.1.1`` after ``decisions``, which stand on lines 10, 20 …"""
-    lines = [10 * number for number in range(1, len(decisions) + 1)]
     key = ("ferry.1.1", text)
-    after, problems = apply(edition(text), {key: tuple(found)}, decisions, lines, "decisions.toml", TARGETS)
+    after, problems = apply(edition(text), {key: tuple(found)}, decisions, origins(len(decisions)), TARGETS)
     return after[key], problems
 
 
@@ -250,7 +256,7 @@ def test_a_decision_that_does_not_fit_is_a_problem_and_changes_nothing(what: str
     found = ALL if what != "day without calendar" else (FIRST,)
     after, (problem,) = applied(LVOV, found, decision)
     assert after == found
-    assert str(problem).startswith(f"decisions.toml:10: {message}")
+    assert str(problem).startswith(f"decisions.toml:10:1: {message}")
     assert problem.hint.endswith(".")
 
 
@@ -299,9 +305,7 @@ def test_two_decisions_that_exclude_each_other(second: Decision) -> None:
 def test_decisions_on_an_authority_that_is_broken_are_passed_over() -> None:
     key = ("ferry.1.1", LVOV)
     decisions = [person("Lvov", occurrence=1, target="anybody"), date("July 3", reject=True)]
-    after, problems = apply(
-        edition(LVOV), {key: ALL}, decisions, [1, 2], "decisions.toml", {"date": (), "person": None}
-    )
+    after, problems = apply(edition(LVOV), {key: ALL}, decisions, origins(2), {"date": (), "person": None})
     assert (after[key], problems) == ((FIRST, SECOND, TIDE), [])
 
 
@@ -311,7 +315,7 @@ def test_paragraphs_of_a_note_share_its_address() -> None:
         Decision("ferry.1.n1", "Lvov", "person", "a test", occurrence=2, target="lvov-vladimir"),
         Decision("ferry.1.n1", "Dan", "person", "a test", target="lvov-georgy"),
     ]
-    after, problems = apply(text, {}, decisions, [1, 2], "decisions.toml", TARGETS)
+    after, problems = apply(text, {}, decisions, origins(2), TARGETS)
     assert problems == []
     assert {key: [each.start for each in found] for key, found in after.items()} == {
         ("ferry.1.n1", "Not Lvov, but Dan."): [4, 14]
@@ -353,7 +357,7 @@ def test_every_stretch_can_be_quoted(data: st.DataObject) -> None:
     start, end = sorted(data.draw(st.lists(st.integers(0, len(text)), min_size=2, max_size=2, unique=True)))
     words, occurrence = quotation(texts, text, start, end)
     decision = Decision("ferry.1.n1", words, "person", "a test", occurrence, target="lvov-georgy")
-    after, problems = apply(edition(notes=[texts]), {}, [decision], [1], "decisions.toml", TARGETS)
+    after, problems = apply(edition(notes=[texts]), {}, [decision], origins(1), TARGETS)
     assert problems == []
     assert {key[1]: [(each.start, each.end) for each in found] for key, found in after.items()} == {
         text: [(start, end)]
@@ -427,8 +431,7 @@ def decisions_on(draw: st.DrawFn, found: Found) -> Decision:
 def test_spans_stay_inside_the_text_and_apart(data: st.DataObject) -> None:
     text, found = data.draw(found_in())
     chosen = [each for each in data.draw(st.lists(decisions_on(found), max_size=8)) if not list(faults(each))]
-    lines = list(range(1, len(chosen) + 1))
-    after, problems = apply(text, found, chosen, lines, "decisions.toml", TARGETS)
+    after, problems = apply(text, found, chosen, origins(len(chosen)), TARGETS)
     assert after.keys() == found.keys()
     for (_, words), left in after.items():
         assert list(left) == sorted(left, key=lambda each: (each.start, -each.end))
@@ -443,7 +446,7 @@ def test_spans_stay_inside_the_text_and_apart(data: st.DataObject) -> None:
     assert len(set(wrong)) == len(wrong)
     decided = [each for left in after.values() for each in left if each.rule == "decision"]
     assert all(each.sure == "certain" and not each.get("candidates") for each in decided)
-    good = [each for line, each in zip(lines, chosen, strict=True) if line not in wrong]
+    good = [each for number, each in enumerate(chosen, 1) if 10 * number not in wrong]
     assert len(decided) == sum(not each.reject for each in good)
     if not good:
         assert after == found
@@ -475,10 +478,10 @@ def test_what_is_written_reads_back_and_has_exactly_its_effect(data: st.DataObje
                 here.pop(place_of(other))
             here[place_of(doubt.annotation)] = replace(doubt.annotation, target=target, sure="certain")
     file = head + "\n".join(to_toml(decision) for decision in written)
-    read, lines = parse_decisions(file, "decisions.toml")
+    read, written_at = parse_decisions(file, "decisions.toml")
     assert list(read) == written
-    assert [file.split("\n")[line - 1] for line in lines] == ["[[decision]]"] * len(written)
-    after, problems = apply(text, found, read, lines, "decisions.toml", TARGETS)
+    assert [file.split("\n")[origin.line - 1] for origin in written_at] == ["[[decision]]"] * len(written)
+    after, problems = apply(text, found, read, written_at, TARGETS)
     assert problems == []
     assert {key: {place_of(each): each.target for each in left} for key, left in after.items()} == {
         key: {place: each.target for place, each in here.items()} for key, here in expected.items()
@@ -546,7 +549,7 @@ def test_a_decision_says_one_thing(more: str, message: str) -> None:
 @pytest.mark.parametrize("value", ["", " "])
 def test_words_and_reason_must_be_given(key: str, value: str) -> None:
     old = {"words": '"Weiss"', "reason": '"a test"'}[key]
-    with pytest.raises(ProblemError, match=f"toml-value {key}: it is empty"):
+    with pytest.raises(ProblemError, match=f"toml-value the {key} (?:are|is) empty"):
         parse_decisions(TABLE.replace(old, f'"{value}"') + "reject = true\n", "decisions.toml")
     with pytest.raises(ProblemError, match=f"toml-key the key {key} is missing"):
         parse_decisions(TABLE.replace(f"{key} = {old}\n", "") + "reject = true\n", "decisions.toml")
@@ -651,6 +654,6 @@ def test_a_rejected_name_needs_no_other_explanation(tmp_path: Path) -> None:
     (root / "corpus/authority/names.toml").write_text('words = ["In"]\n', encoding="utf-8")
     found = corpus.load(root)
     assert found.problems == ()
-    words = [problem.message.partition("'")[2] for problem in corpus.unexplained(found)]
+    words = [problem.message.partition("'")[2] for problem in checks.unexplained(found)]
     assert "Zorro'" in words
     assert not any("Weiss" in each for each in words)

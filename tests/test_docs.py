@@ -32,7 +32,8 @@ from sphinx_handbook.cli import VERBS, main, verify
 from sphinx_handbook.decisions import Decision
 from sphinx_handbook.edition import EditionData, FileData
 from sphinx_handbook.emend import Emendation
-from sphinx_handbook.problems import CODES, NOTICES
+from sphinx_handbook.exceptions import Exemption
+from sphinx_handbook.problems import CODES
 from sphinx_handbook.readers.blockmap import KINDS
 from sphinx_handbook.recognisers import DateSetting, Recogniser
 from sphinx_handbook.schema import structure
@@ -207,6 +208,7 @@ def test_fragments_fit_the_schema(example: Example) -> None:
         "file": FileData,
         "emendation": Emendation,
         "decision": Decision,
+        "exception": Exemption,
         "edition": EditionData,
         "person": Person,
         "entry": Entry,
@@ -462,13 +464,12 @@ def test_commands_exist(line: str, capsys: pytest.CaptureFixture[str]) -> None:
         for option in (argument for argument in arguments if argument.startswith("--")):
             assert option in help_text, f"{line}: there is no {option}"
     else:
-        assert program in ("git", "cd", ".", "sha256sum")
+        assert program in ("git", "cd", ".", "sha256sum", "python", "pre-commit")
 
 
 def test_every_verb_and_option_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
     page = (GUIDE / "first-steps.md").read_text(encoding="utf-8")
-    for module in VERBS:
-        verb = module.__name__.rpartition(".")[2]
+    for verb in VERBS:
         assert f"`handbook {verb}`\n: " in page, f"first-steps.md does not explain handbook {verb}"
         with pytest.raises(SystemExit):
             main([verb, "--help"])
@@ -595,6 +596,10 @@ IN_CORPUS: dict[str, Callable[[Path], None]] = {
     "authority-value": edit(PERSONS, '"1954"', '"1854"'),
     "date-contradiction": wrong_weekday,
     "name-unexplained": put("corpus/authority/names.toml", b'words = ["Anna"]\n'),
+    "exception-unused": put(
+        "corpus/exceptions.toml",
+        b'[[exception]]\ncode = "date-contradiction"\nplace = "ferry.1.3"\nreason = "the log"\n',
+    ),
     "authority-reference": edit(
         "corpus/authority/biographies.toml", 'sources = ["tide1931"]', 'sources = ["tide1932"]'
     ),
@@ -628,7 +633,7 @@ def test_every_code_has_its_section_in_order() -> None:
 @pytest.mark.parametrize("code", CODES)
 def test_every_code_is_explained(code: str) -> None:
     said = sections().get(code, "")
-    meaning = f"{CODES[code][0].upper()}{CODES[code][1:]}.".replace("'", "’")
+    meaning = f"{CODES[code].meaning[0].upper()}{CODES[code].meaning[1:]}.".replace("'", "’")
     assert said.lstrip().startswith(meaning), f"problems.md: the section {code} must begin with {meaning!r}"
     used = any(
         f'"{code}"' in path.read_text(encoding="utf-8")
@@ -642,13 +647,35 @@ def test_every_code_is_explained(code: str) -> None:
         assert code in {**IN_CORPUS, **IN_OUTPUT}, f"{__file__}: say in IN_CORPUS or IN_OUTPUT how {code} comes about"
 
 
+@pytest.mark.parametrize("code", CODES)
+def test_every_section_has_its_parts(code: str) -> None:
+    """What, why, an example and what to do, in this order."""
+    part = r"[A-Z`“\[][^\n].*?[.!]"
+    whole = rf"\n{part}\n\n\*\*Why it matters\.\*\* {part}\n\n% problem\n```text\n.+?\n```\n\n\*\*What to do\.\*\* {part}\n*"
+    assert re.fullmatch(whole, sections()[code], re.DOTALL), (
+        f"problems.md: {code} needs what, why, an example, what to do"
+    )
+    why = sections()[code].partition("**Why it matters.** ")[2].partition("\n\n")[0]
+    assert len(re.findall(r"[.!?](?:\s|$)", why)) == 1, f"problems.md: say in one sentence why {code} matters"
+
+
+def test_the_page_says_what_stops_what() -> None:
+    top = PROBLEMS.read_text(encoding="utf-8").partition("(problem-")[0]
+    said = re.search(r"\*warnings\*(.*?) A \*notice\*(.*?\)\.) (.*?) may be excused\.", " ".join(top.split()))
+    assert said
+    warnings, notices, excusable = (re.findall(r"#problem-([a-z-]+)", part) for part in said.groups())
+    assert warnings == [code for code in CODES if CODES[code].severity == "warning"]
+    assert notices == [code for code in CODES if CODES[code].severity == "notice"]
+    assert excusable == [code for code in CODES if CODES[code].excusable]
+
+
 @pytest.mark.parametrize("code", IN_CORPUS)
 def test_message_of_the_corpus_is_that_shown(guide: Path, tmp_path: Path, code: str) -> None:
     root = copy_of(guide, tmp_path)
     IN_CORPUS[code](root)
     texts = root / "texts"
     run = handbook(root, "check", *(["--texts", str(texts)] if texts.exists() else []))
-    assert run.code == (code not in NOTICES)
+    assert run.code == (CODES[code].severity != "notice")
     assert_shown(code, run.err)
 
 
@@ -680,7 +707,7 @@ def assert_shown(code: str, printed: str) -> None:
     With UPDATE_DOCS=1 in the environment (and one process: ``--numprocesses=0``) the page is corrected instead.
     """
     page = PROBLEMS.read_text(encoding="utf-8")
-    shown = [one.text for one in examples_of(PROBLEMS) if one.what == "problem" and f" {code} " in one.text]
+    shown = [one.text for one in examples_of(PROBLEMS) if one.what == "problem" and f": {code} " in squeezed(one.text)]
     message = next((one for one in re.split(r"\n(?! )", printed.strip()) if f" {code} " in one), "")
     assert message, f"nothing says {code}:\n{printed}"
     assert len(shown) == 1, f"{PROBLEMS} must show one {code}"

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sphinx_handbook.emend import Emendation, Entry, emend
+from sphinx_handbook.origins import Origin
 from sphinx_handbook.problems import Problem
 from sphinx_handbook.text import Block, Division, Edition, Locus, Note, Span
 
@@ -23,7 +24,9 @@ def block(text: str, *spans: Span, lines: tuple[tuple[int, int], ...] = ((0, 3),
 
 
 def apply(target: Block, *emendations: Emendation) -> tuple[Block, list[Entry], list[Problem]]:
-    emended, entries, problems = emend(edition(target), emendations, range(1, 99), "emendations.toml")
+    emended, entries, problems = emend(
+        edition(target), emendations, [Origin("emendations.toml", "")] * len(emendations)
+    )
     return emended.divisions[0].blocks[0], entries, problems
 
 
@@ -57,8 +60,7 @@ def test_headings_and_notes_can_be_emended() -> None:
     emended, entries, problems = emend(
         edition(block("text")),
         [Emendation("ferry.1.n1", "nite", "note", "slip"), Emendation("ferry.1.0", "One", "First", "slip")],
-        [1, 5],
-        "emendations.toml",
+        [Origin("emendations.toml", "")] * 2,
     )
     assert (emended.divisions[0].heading.text, emended.divisions[0].notes[0].text) == ("First", "A note.")
     assert [entry.emendation.place for entry in entries] == ["ferry.1.0", "ferry.1.n1"], "in reading order"
@@ -89,7 +91,7 @@ def test_what_cannot_be_applied_is_a_problem(emendation: Emendation, message: st
 def test_emendations_may_touch_but_not_overlap() -> None:
     assert apply(block("abcd"), read("ab", "x"), read("cd", "y"))[0].text == "xy"
     found, _, (problem,) = apply(block("abcd"), read("abc", "x"), read("cd", "y"))
-    assert (found.text, problem.message) == ("aby", "two emendations overlap")
+    assert (found.text, problem.message) == ("aby", "the lemma overlaps that of the emendation in line 1")
 
 
 @given(

@@ -12,7 +12,9 @@ import sphinx_handbook
 PACKAGE = Path(sphinx_handbook.__file__).parent
 LAYERS = (
     {"text", "problems", "dates", "collation", "pictures", "directives", "folding"},
+    {"origins", "syntax"},
     {"schema", "authority", "names"},
+    {"exceptions"},
     {"readers", "emend", "loci"},
     {"decisions", "edition"},
     {"commentary"},
@@ -22,7 +24,7 @@ LAYERS = (
     {"myst"},
     {"pages"},
     {"corpus"},
-    {"export", "fidelity", "reference"},
+    {"checks", "export", "fidelity", "formats", "reference"},
     {"pdf", "sphinx"},
     {"cli"},
 )

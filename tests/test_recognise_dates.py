@@ -198,10 +198,10 @@ def test_islands_that_cover_nothing_are_reported() -> None:
         Island("x.1.1", "why", words="sand", year=1905),
     )
     assert list(lost_islands(blocks("Water.", "Sand."), islands)) == [
-        (1, "there is no place x.7"),
-        (2, "there is no place x.1.9"),
-        (3, "nothing is at x.1.2 to x.1.1"),
-        (4, "the words 'sand' are not at x.1.1"),
+        (1, "place", "there is no place x.7"),
+        (2, "to", "there is no place x.1.9"),
+        (3, "place", "nothing is at x.1.2 to x.1.1"),
+        (4, "words", "the words 'sand' are not at x.1.1"),
     ]
 
 

@@ -222,7 +222,7 @@ def test_titles_end_with_their_own_marks() -> None:
 def test_a_shelf_gives_the_longest_title_first() -> None:
     works, _ = parse_works("@misc{a, title = {Low Water}} @misc{b, title = {Low Water Mark}}", "a.bib")
     shelf = Shelf.of(works.values())
-    from sphinx_handbook.recognisers.works.words import words_of
+    from sphinx_handbook.recognisers.works.words import Words
 
     text = "Low Water Mark"
-    assert [hit.form.work.key for hit in shelf.hits(text, words_of(text), 0)] == ["b", "a"]
+    assert [hit.form.work.key for hit in shelf.hits(text, Words(text), 0)] == ["b", "a"]

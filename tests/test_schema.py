@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sphinx_handbook.problems import Problem, ProblemError
-from sphinx_handbook.schema import line_of, parse_toml, structure
+from sphinx_handbook.schema import parse_toml, structure
 
 
 @dataclass(frozen=True)
@@ -72,17 +72,17 @@ def test_what_fits_becomes_values() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "line", "message"),
     [
-        ('"Oak"', "5", 2, "title: 5 is not a text"),
-        ('"Oak"', "1917-07-03", 2, "title: 1917-07-03 is not a text"),
-        ('"Oak"', "9" * 30, 2, "title: a very large number is not a text"),
-        ('"red"', '"blue"', 3, "colour: 'blue' is not a known choice"),
-        ("tall = true", "tall = 1", 4, "tall: 1 is not true or false"),
-        ("tall = true", 'tall = "yes"', 4, "tall: 'yes' is not true or false"),
-        ("[1, 2]", "[1, true]", 5, "numbers: true is not a whole number"),
-        ("[1, 2]", '"12"', 5, "numbers: '12' is not a list"),
-        ('127 = "a"', "127 = []", 9, "names.127: a list is not a text"),
-        ('name = "deep"', "name = {}", 12, "root.name: a table is not a text"),
-        ("size = 3", 'size = "3"', 19, "leaf.size: '3' is not a whole number"),
+        ('"Oak"', "5", 2, "title must be a text, not 5"),
+        ('"Oak"', "1917-07-03", 2, "title must be a text, not 1917-07-03"),
+        ('"Oak"', "9" * 30, 2, "title must be a text, not a very large number"),
+        ('"red"', '"blue"', 3, "colour must be green or red, not the text 'blue'"),
+        ("tall = true", "tall = 1", 4, "tall must be true or false, not 1"),
+        ("tall = true", 'tall = "yes"', 4, "tall must be true or false, not the text 'yes'"),
+        ("[1, 2]", "[1, true]", 5, "numbers must be a whole number, not true"),
+        ("[1, 2]", '"12"', 5, "numbers must be a list, not the text '12'"),
+        ('127 = "a"', "127 = []", 9, "names.127 must be a text, not a list"),
+        ('name = "deep"', "name = {}", 12, "root.name must be a text, not a table"),
+        ("size = 3", 'size = "3"', 19, "leaf.size must be a whole number, not the text '3'"),
         ("size = 3", "sice = 3", 19, "unknown key: sice"),
         ('name = "second"', "", 17, "the key name is missing"),
         ('title = "Oak"', "", 1, "the key title is missing"),
@@ -94,41 +94,71 @@ def test_what_does_not_fit_says_where_and_what(old: str, new: str, line: int, me
     assert problem.hint
 
 
-def test_all_that_is_wrong_is_said_at_once() -> None:
-    assert len(problems('colour = 1\ntall = 2\nleaf = "x"\nweight = 3\n')) == 5
-
-
 @pytest.mark.parametrize(
-    ("keys", "line"),
+    ("old", "new", "hint"),
     [
-        (("title",), 2),
-        (("names", "127"), 9),
-        (("root",), 11),
-        (("leaf", 0), 14),
-        (("leaf", 1, "size"), 19),
-        (("leaf", 1, "nothing"), 17),
-        (("nothing",), 1),
-        ((), 1),
+        ("size = 3", "sice = 3", "Did you mean size? Correct its spelling, or take it out."),
+        ("size = 3", "weight = 3", "Take it out, or correct its spelling. The keys are name, size."),
+        ('"red"', '"greem"', "Did you mean green? Write it in quotation marks."),
+        ('name = "second"', "", 'Add a line name = "…".'),
     ],
 )
-def test_line_of_finds_the_line(keys: tuple[str | int, ...], line: int) -> None:
-    assert line_of(GOOD, keys) == line
+def test_what_was_meant_is_guessed(old: str, new: str, hint: str) -> None:
+    (problem,) = problems(GOOD.replace(old, new))
+    assert problem.hint == hint
 
 
-def test_line_of_finds_dotted_and_quoted_keys() -> None:
-    text = 'reading.preset = "x"\n"a b" = 1\n[[file]]\n[file.blocks]\nquote = ""\n[[file]]\n[[file.gap]]\n[[file.gap]]\nline = 1\n'
-    assert line_of(text, ("reading", "preset")) == 1
-    assert line_of(text, ("a b",)) == 2
-    assert line_of(text, ("file", 0, "blocks", "quote")) == 5
-    assert line_of(text, ("file", 1, "gap", 1, "line")) == 9
+SYNTAX = (
+    ("title = “Oak”\n", (1, 9), "a typographic quotation mark (“) stands where TOML wants a straight one"),
+    ("title = Oak\n", (1, 9), "the value 'Oak' is neither in quotation marks nor a number"),
+    ("title = \n", (1, 9), "the value is missing"),
+    ('title = "Oak\n', (1, 13), "the text that begins in this line is not closed"),
+    ('title = "Oak" "Elm"\n', (1, 15), """something follows where the line should end: '"Elm"'"""),
+    ('title = "Oak",\n', (1, 14), "a comma stands behind the value"),
+    ('title "Oak"\n', (1, 7), "there is no = behind the key"),
+    ('title: "Oak"\n', (1, 6), "there is no = behind the key"),
+    ('ti tle = "Oak"\n', (1, 4), "there is no = behind the key"),
+    ("- title\n", (1, 3), "there is no = behind the key"),
+    ("* title\n", (1, 1), "the line begins with '* title', which is no key"),
+    ("“title” = 1\n", (1, 1), "a typographic quotation mark (“) stands where TOML wants a straight one"),
+    ('a = "x"\na = "y"\n', (2, 8), "the key a is given twice in one table"),
+    ("[oak]\n[elm]\n[oak]\n", (3, 5), "there are two tables [oak]"),
+    ("[oak\nsize = 1\n", (1, 5), "the head of a table is not closed"),
+    ("[[oak]\nsize = 1\n", (1, 6), "the head of a table is not closed"),
+    ('a = ["x" "y"]\n', (1, 10), "a list is not closed, or lacks a comma"),
+    ('a = ["x",\n', (1, 10), "a list is not closed, or lacks a comma"),
+    ("a = {b = 1\n", (1, 11), "a table in braces is not closed"),
+    ('a = "C:\\x"\n', (1, 10), "a backslash stands in a text"),
+    ("a = True\n", (1, 5), "the value 'True' is neither in quotation marks nor a number"),
+    ("a = 3 July\n", (1, 7), "something follows where the line should end: 'July'"),
+    ("a = 7/3/1917\n", (1, 6), "the value is cut off before '/3/1917'"),
+    ("a = 1917-02-30\n", (1, 5), "there is no day '1917-02-30'"),
+    ('a = "x\ty"\na = "\x07"\n', (2, 6), "the line holds a character that cannot be read: '\\x07'"),
+)
 
 
-@given(st.lists(st.sampled_from("abcdef"), min_size=1, max_size=6, unique=True), st.integers(0, 3))
-def test_line_of_finds_every_key(keys: list[str], blank: int) -> None:
-    text = "".join("\n" * blank + f"[{key}]\nx = 1\n{key}{key} = 2\n" for key in keys)
-    for number, key in enumerate(keys):
-        assert line_of(text, (key,)) == number * (3 + blank) + blank + 1
-        assert line_of(text, (key, key + key)) == number * (3 + blank) + blank + 3
+@pytest.mark.parametrize(("text", "place", "message"), SYNTAX)
+def test_what_is_no_toml_is_said_in_words(text: str, place: tuple[int, int], message: str) -> None:
+    with pytest.raises(ProblemError) as caught:
+        parse_toml(text, "t.toml")
+    (problem,) = caught.value.problems
+    assert ((problem.line, problem.column), problem.message) == (place, message)
+    assert problem.hint.endswith((".", ")"))
+
+
+@given(st.text(alphabet="ab =[]{}\"'“\\\n\t,.1-#é\x07", max_size=25))
+def test_any_text_is_toml_or_is_explained(text: str) -> None:
+    try:
+        parse_toml(text, "t.toml")
+    except ProblemError as error:
+        (problem,) = error.problems
+        assert 1 <= problem.line <= text.count("\n") + 1
+        assert problem.column >= 1
+        assert problem.hint
+
+
+def test_all_that_is_wrong_is_said_at_once() -> None:
+    assert len(problems('colour = 1\ntall = 2\nleaf = "x"\nweight = 3\n')) == 5
 
 
 JSON = st.recursive(

@@ -35,7 +35,7 @@ def unexplained(*texts: str, note: str = "") -> list[tuple[str, int, int]]:
         for one, found in zip(blocks, Gazetteer(PERSONS, NAMES).find(blocks), strict=True)
     }
     found = Explained.of(NAMES, PERSONS, [edition]).find(edition, annotated)
-    return [(name.words, name.line, name.times) for name in found]
+    return [(name.words, name.block.line_at(name.start), name.times) for name in found]
 
 
 @pytest.mark.parametrize(

@@ -29,10 +29,12 @@ from sphinx_handbook.authority import (
     parse_works,
     shared_forms,
 )
-from sphinx_handbook.decisions import CONTRADICTION, Decision
+from sphinx_handbook.decisions import Decision
 from sphinx_handbook.edition import EditionData, FileData, parse_decisions, parse_edition, parse_emendations
 from sphinx_handbook.emend import Emendation, Entry, emend
+from sphinx_handbook.exceptions import Exceptions, Exemption, excuse, parse_exceptions
 from sphinx_handbook.names import Names, parse_names
+from sphinx_handbook.origins import Origin, place_at
 from sphinx_handbook.parallels import Parallel, by_siglum, find_parallels
 from sphinx_handbook.problems import Problem, ProblemError
 from sphinx_handbook.readers import BlockMap, Reading, SourceFile, read
@@ -41,9 +43,7 @@ from sphinx_handbook.readers.lines import Line
 from sphinx_handbook.recognisers import Annotated, DateSetting, Recogniser
 from sphinx_handbook.recognisers.dates import lost_islands
 from sphinx_handbook.recognisers.headwords import mark_later
-from sphinx_handbook.schema import line_of
-from sphinx_handbook.text import Division, Edition
-from sphinx_handbook.unexplained import Explained
+from sphinx_handbook.text import Block, Division, Edition
 
 AUTHORITY = "authority"
 """The one folder of the corpus that is no edition."""
@@ -66,10 +66,10 @@ class EditionFolder:
     reading: Reading
     maps: tuple[BlockMap, ...]
     emendations: tuple[Emendation, ...]
-    emendation_lines: tuple[int, ...]
+    emendation_origins: tuple[Origin, ...]
     published: Mapping[str, str]
     decisions: tuple[Decision, ...] = ()
-    decision_lines: tuple[int, ...] = ()
+    decision_origins: tuple[Origin, ...] = ()
 
     @property
     def decided(self) -> str:
@@ -89,6 +89,17 @@ class Converted:
     fingerprints: Mapping[str, str]
     annotated: Annotated = field(default_factory=dict)
 
+    def problem(self, block: Block, start: int, words: str, code: str, message: str, hint: str) -> Problem:
+        """The problem ``code`` of ``words``, which stand at ``start`` of a block's text, at their place in the source."""
+        offset, line = block.place_at(start)
+        key = next(division.file for division in self.edition.divisions if division.id == _division_of(block))
+        source = next(source for source in self.sources if source.key == key)
+        return replace(source.problem(line, code, message, hint, words, start - offset), address=str(block.locus))
+
+
+def _division_of(block: Block) -> str:
+    return block.locus.division if block.locus else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
@@ -99,16 +110,31 @@ class Corpus:
     authority: Authority
     problems: tuple[Problem, ...]
     names: Names | None = None
+    exceptions: Exceptions = field(default_factory=Exceptions)
+    excused: tuple[Problem, ...] = ()
+    files: frozenset[str] = frozenset()
+
+    def at_hand(self, exemption: Exemption) -> bool:
+        """Whether what an exception is about can be looked at: an edition with its text, or a file that is there.
+
+        A path below a folder is one of the project, which is there for everybody.
+        """
+        if exemption.path:
+            return "/" in exemption.path or exemption.path in self.files
+        absent = {folder.siglum for folder in self.folders} - {one.folder.siglum for one in self.converted}
+        return exemption.place.partition(".")[0] not in absent
 
 
 def load(root: Path, texts: Path | None = None) -> Corpus:
     """Read the corpus below ``root`` and the texts of the editions in the folder ``texts``.
 
-    What is wrong is in ``Corpus.problems``; an edition with a broken folder or text is left out of ``converted``.
+    What is wrong is in ``Corpus.problems``, or in ``excused`` if an exception lets it stand; an edition with a broken folder or
+    text is left out of ``converted``.
     """
     authority, found, faulty = read_authority(root)
     names, wrong_names = read_names(root)
-    problems: list[Problem] = [*found, *wrong_names]
+    exceptions, wrong_exceptions = read_exceptions(root)
+    problems: list[Problem] = [*found, *wrong_names, *wrong_exceptions]
     # One mistake in an authority file is not reported once more for each decision.
     targets: dict[str, Collection[str] | None] = {"date": (), **authority.targets(), **dict.fromkeys(faulty)}
     folders, broken = read_editions(root)
@@ -129,7 +155,9 @@ def load(root: Path, texts: Path | None = None) -> Corpus:
             problems += [*edition[1], *found]
     problems += shelf.strangers(folders)
     problems += check_commentary(root, folders, converted)[0]
-    return Corpus(tuple(folders), tuple(converted), authority, tuple(problems), names)
+    left, excused = excuse(exceptions, problems)
+    files = frozenset(("references.bib", *(name for name, _ in shelf.texts.values())))
+    return Corpus(tuple(folders), tuple(converted), authority, tuple(left), names, exceptions, tuple(excused), files)
 
 
 def read_editions(root: Path) -> tuple[list[EditionFolder], list[Problem]]:
@@ -228,19 +256,20 @@ def _read_kinds(root: Path, declared: Mapping[str, Kind]) -> tuple[dict[str, Kin
             problems += found
         except ProblemError as error:
             problems += error.problems
-    for kind, entry, message in shared_forms(kinds):
+    for kind, entry, form, message in shared_forms(kinds):
         path = f"{_FILES}/{kind.id}.toml"
         hint = "Leave it to the one that it always means, or give both longer forms."
-        line = line_of(_read_utf8(root / path, path), (entry.id, "forms"))
-        problems.append(Problem(path, line, "authority-duplicate", message, hint))
+        origin = Origin(path, _read_utf8(root / path, path), (entry.id, "forms", entry.forms.index(form)))
+        problems.append(origin.problem("authority-duplicate", message, hint))
     return kinds, problems
 
 
 def _dangling(root: Path, authority: Authority) -> Iterator[Problem]:
     for fault in dangling(authority):
         path = f"{_FILES}/{fault.file}"
-        line = line_of(_read_utf8(root / path, path), (fault.record, fault.key) if fault.key else (fault.record,))
-        yield Problem(path, line, "authority-reference", fault.message, fault.hint)
+        keys = tuple(part for part in (fault.record, fault.key, fault.number) if part not in ("", None))
+        origin = Origin(path, _read_utf8(root / path, path), keys)
+        yield origin.problem("authority-reference", fault.message, fault.hint)
 
 
 def read_names(root: Path) -> tuple[Names | None, list[Problem]]:
@@ -252,40 +281,16 @@ def read_names(root: Path) -> tuple[Names | None, list[Problem]]:
         return None, list(error.problems)
 
 
-def unexplained(corpus: Corpus) -> Iterator[Problem]:
-    """A problem for each name in the editions at hand that no person's record and no list of names explains.
-
-    Without ``names.toml`` nothing is looked for: every town would be one.
-    """
-    if corpus.names is None:
-        return
-    editions = [converted.edition for converted in corpus.converted]
-    explained = Explained.of(corpus.names, corpus.authority.persons.values(), editions)
-    hint = f"Make the person known in corpus/{AUTHORITY}/persons.toml, or say in names.toml beside it what else it is."
-    for converted in corpus.converted:
-        paths = {source.key: source.path for source in converted.sources}
-        nobody: dict[str, list[str]] = {}
-        for decision in converted.folder.decisions:
-            if decision.reject and decision.type == "person":
-                nobody.setdefault(decision.place, []).append(decision.words)
-        for name in explained.find(converted.edition, converted.annotated, nobody):
-            often = f", {name.times} times" if name.times > 1 else ""
-            message = f"nothing explains the name {name.words!r}{often}"
-            yield Problem(paths[name.division.file], name.line, "name-unexplained", message, hint)
+EXCEPTIONS = "corpus/exceptions.toml"
 
 
-def contradictions(corpus: Corpus) -> Iterator[Problem]:
-    """A problem for each date in the editions at hand that contradicts itself and that no decision settles."""
-    hint = "If the text is wrong, emend it; if it is right, say in decisions.toml which day is meant. `handbook review` has a line to paste."
-    for converted in corpus.converted:
-        paths = {source.key: source.path for source in converted.sources}
-        for division in converted.edition.divisions:
-            notes = (block for note in division.notes for block in note.blocks)
-            for block in (division.heading, *division.blocks, *notes):
-                for each in converted.annotated.get((str(block.locus), block.text), ()):
-                    if message := each.get(CONTRADICTION):
-                        path, line = paths[division.file], block.line_at(each.start)
-                        yield Problem(path, line, "date-contradiction", f"{block.locus}: {message}", hint)
+def read_exceptions(root: Path) -> tuple[Exceptions, list[Problem]]:
+    """The exceptions of the project, none where there is no file of them."""
+    file = root / EXCEPTIONS
+    try:
+        return (parse_exceptions(_read_utf8(file, EXCEPTIONS), EXCEPTIONS) if file.exists() else Exceptions()), []
+    except ProblemError as error:
+        return Exceptions(), list(error.problems)
 
 
 def _read_records(root: Path, path: str, parse: Any, *, needed: bool = True) -> tuple[dict[str, Any], list[Problem]]:
@@ -322,11 +327,11 @@ def _decode(raw: bytes, path: str) -> str:
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        column = error.start - raw.rfind(b"\n", 0, error.start)
-        message = f"byte {column} of the line (0x{raw[error.start]:02X}) is not UTF-8"
+        before = raw[: error.start].decode("utf-8")
+        line, column = place_at(before, len(before))
+        message = f"the byte 0x{raw[error.start]:02X} is not UTF-8"
         hint = "Save the file as UTF-8; its bytes look like another encoding, such as Latin-1 or UTF-16."
-        raise ProblemError([Problem(path, line, "text-encoding", message, hint)]) from None
+        raise ProblemError([Problem(path, line, "text-encoding", message, hint, column=column)]) from None
 
 
 def _read_folder(root: Path, folder: Path) -> EditionFolder:
@@ -337,10 +342,9 @@ def _read_folder(root: Path, folder: Path) -> EditionFolder:
         raise ProblemError([Problem(path, 0, "toml-value", f"{siglum!r} is no siglum", hint)])
     text = _read_utf8(folder / "edition.toml", f"{path}/edition.toml")
     data, reading, maps = parse_edition(text, f"{path}/edition.toml")
+    origin = Origin(f"{path}/edition.toml", text)
     problems = [
-        Problem(
-            f"{path}/edition.toml",
-            line_of(text, ("file", index, "path")),
+        origin.at("file", index, "path").problem(
             "toml-value",
             f"the path {file.path!r} leads out of the edition's folder",
             "Put the text into the folder and give its name, such as source.txt; links to other places are not followed.",
@@ -349,17 +353,17 @@ def _read_folder(root: Path, folder: Path) -> EditionFolder:
         if file.path and not _inside(folder, file.path)
     ]
     emendations: tuple[Emendation, ...] = ()
-    lines: tuple[int, ...] = ()
+    emended: tuple[Origin, ...] = ()
     decided: tuple[Decision, ...] = ()
-    decided_lines: tuple[int, ...] = ()
+    decided_at: tuple[Origin, ...] = ()
     published: dict[str, str] = {}
     if (folder / "emendations.toml").exists():
-        emendations, lines = parse_emendations(
+        emendations, emended = parse_emendations(
             _read_utf8(folder / "emendations.toml", f"{path}/emendations.toml"), f"{path}/emendations.toml"
         )
     if (folder / DECISIONS).exists():
         decisions_path = f"{path}/{DECISIONS}"
-        decided, decided_lines = parse_decisions(_read_utf8(folder / DECISIONS, decisions_path), decisions_path)
+        decided, decided_at = parse_decisions(_read_utf8(folder / DECISIONS, decisions_path), decisions_path)
     if (folder / "ledger.txt").exists():
         ledger = f"{path}/ledger.txt"
         published, broken = loci.parse_ledger(_read_utf8(folder / "ledger.txt", ledger), ledger)
@@ -367,7 +371,7 @@ def _read_folder(root: Path, folder: Path) -> EditionFolder:
     if problems:
         raise ProblemError(problems)
     return EditionFolder(
-        siglum, folder, path, data, reading, maps, emendations, lines, published, decided, decided_lines
+        siglum, folder, path, data, reading, maps, emendations, emended, published, decided, decided_at
     )
 
 
@@ -479,11 +483,9 @@ def _sources(folder: EditionFolder, shelf: Shelf) -> list[SourceFile] | None:
             path, raw = shelf.texts[file.sha256]
             sources.append(_source(file, block_map, path, _decode(raw, path)))
         else:
-            path = f"{folder.path}/edition.toml"
-            line = line_of(_read_utf8(folder.folder / "edition.toml", path), ("file", index, "sha256"))
             message = f"the text {file.key!r} of {folder.siglum} is not among the texts, though others of it are"
             hint = f"Add the file whose SHA-256 is {file.sha256[:12]}…, or take the edition's other texts out of the folder."
-            missing.append(Problem(path, line, "text-missing", message, hint))
+            missing.append(_said_by(folder, "file", index, "sha256").problem("text-missing", message, hint))
     if missing and some_at_hand:
         raise ProblemError(missing)
     return None if missing else sources
@@ -509,9 +511,7 @@ def _convert(folder: EditionFolder, shelf: Shelf) -> tuple[Converted, list[Probl
         next_note = result.next_note
     edition = loci.number(Edition(folder.siglum, tuple(divisions)))
     prints = loci.fingerprints(edition)
-    emended, entries, found = emend(
-        edition, folder.emendations, folder.emendation_lines, f"{folder.path}/emendations.toml"
-    )
+    emended, entries, found = emend(edition, folder.emendations, folder.emendation_origins)
     problems += found
     problems += _heading_problems(folder, emended)
     problems += _island_problems(folder, emended)
@@ -525,8 +525,6 @@ def _heading_problems(folder: EditionFolder, edition: Edition) -> Iterator[Probl
     for division_id in {**declared, **found} if declared else ():
         wanted, have = declared.get(division_id), found.get(division_id)
         if not _same_heading(wanted, have):
-            path = f"{folder.path}/edition.toml"
-            line = line_of(_read_utf8(folder.folder / "edition.toml", path), ("contents", division_id))
             if have is None:
                 message = f"division {division_id}, {wanted!r}, is not in the text"
             elif wanted is None:
@@ -534,7 +532,9 @@ def _heading_problems(folder: EditionFolder, edition: Edition) -> Iterator[Probl
             else:
                 message = f"division {division_id} is declared as {wanted!r}, but the text has {have!r}"
             hint = "Correct [contents], or the pattern `division` in [reading]."
-            yield Problem(path, line, "heading-unexpected", message, hint)
+            origin = _said_by(folder, "contents", division_id)
+            address = f"{folder.siglum}.{division_id}" if have else ""
+            yield replace(origin.problem("heading-unexpected", message, hint), address=address)
 
 
 def _same_heading(declared: str | None, found: str | None) -> bool:
@@ -546,11 +546,15 @@ def _same_heading(declared: str | None, found: str | None) -> bool:
 
 
 def _island_problems(folder: EditionFolder, edition: Edition) -> Iterator[Problem]:
-    for number, message in lost_islands(list(edition.blocks()), folder.data.island):
-        path = f"{folder.path}/edition.toml"
-        line = line_of(_read_utf8(folder.folder / "edition.toml", path), ("island", number, "place"))
+    for number, key, message in lost_islands(list(edition.blocks()), folder.data.island):
         hint = "Correct the addresses, or the words, which stand as the edition prints them."
-        yield Problem(path, line, "island-place", message, hint)
+        yield _said_by(folder, "island", number, key).problem("island-place", message, hint)
+
+
+def _said_by(folder: EditionFolder, *keys: str | int) -> Origin:
+    """Where ``edition.toml`` says something."""
+    path = f"{folder.path}/edition.toml"
+    return Origin(path, _read_utf8(folder.folder / "edition.toml", path), keys)
 
 
 def publish(folder: EditionFolder, prints: Mapping[str, str]) -> bool:
@@ -642,9 +646,7 @@ def annotate(
     """What the recognisers find in the edition, after its editors' decisions; and the decisions that do not fit."""
     folder, edition = converted.folder, converted.edition
     found = recogniser.annotate(edition, date_setting(folder.data))
-    decided, problems = decisions.apply(
-        edition, found, folder.decisions, folder.decision_lines, folder.decided, targets
-    )
+    decided, problems = decisions.apply(edition, found, folder.decisions, folder.decision_origins, targets)
     return mark_later(edition, decided, authority.kinds.values()), problems
 
 

@@ -15,7 +15,8 @@ from difflib import get_close_matches
 from typing import Literal, get_args
 
 from sphinx_handbook.dates import Calendar, parse_date
-from sphinx_handbook.folding import fold
+from sphinx_handbook.emend import other_spelling
+from sphinx_handbook.origins import Origin
 from sphinx_handbook.problems import Problem
 from sphinx_handbook.text import Annotation, Edition
 
@@ -92,11 +93,11 @@ def faults(decision: Decision) -> Iterator[tuple[str, str]]:
     foreign = [key for key in said if key not in _says(decision.type)]
     if not decision.words.strip() or _CONTROL.search(decision.words):
         yield (
-            "words: it is empty, or has a line break or a control character",
+            "the words are empty, or have a line break or a control character",
             "Quote the words as the page shows them.",
         )
     if not decision.reason.strip():
-        yield "reason: it is empty", "Say in a few words how you know."
+        yield "the reason is empty", "Say in a few words how you know."
     if foreign:
         hint = f"Take it out. What a {decision.type} may have is {', '.join(_says(decision.type))}."
         yield f"a {decision.type} has no {foreign[0]}", hint
@@ -165,10 +166,10 @@ def in_context(text: str, start: int, end: int, room: int = 60) -> tuple[str, st
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
-    """A decision with its line in the file, and the words it is about."""
+    """A decision with its place in the file, and the words it is about."""
 
     decision: Decision
-    line: int
+    origin: Origin
     key: Key
     start: int
 
@@ -181,23 +182,27 @@ class _Placed:
 
 
 class _FaultError(Exception):
-    """Why a decision cannot be applied: problem code, message, hint."""
+    """Why a decision cannot be applied: problem code, message, hint, and the key that is to blame."""
 
-    def __init__(self, code: str, message: str, hint: str) -> None:
+    def __init__(self, code: str, message: str, hint: str, key: str = "words") -> None:
         super().__init__(code, message, hint)
+        self.key = key
+
+    def at(self, origin: Origin) -> Problem:
+        """The problem of the decision that is written at ``origin``."""
+        return origin.at(self.key).problem(*self.args)
 
 
 def apply(
     edition: Edition,
     annotated: Mapping[Key, Sequence[Annotation]],
     decisions: Sequence[Decision],
-    lines: Sequence[int],
-    path: str,
+    origins: Sequence[Origin],
     targets: Mapping[str, Collection[str] | None],
 ) -> tuple[dict[Key, tuple[Annotation, ...]], list[Problem]]:
     """Apply ``decisions`` to what the recognisers found in ``edition``, as ``annotated`` has it by block.
 
-    ``lines`` are the decisions' lines in the TOML file ``path``, for problems. ``targets`` are the ids that there are, by type; decisions of
+    ``origins`` say where each is written, for problems. ``targets`` are the ids that there are, by type; decisions of
     a type whose ids are None, because they cannot be read, are passed over. Returns the annotations by block, and what could
     not be applied.
     """
@@ -205,26 +210,26 @@ def apply(
     problems: list[Problem] = []
     by_block: dict[Key, list[_Placed]] = defaultdict(list)
     blocks = _texts(edition, {decision.place for decision in decisions})
-    taken: dict[tuple[Key, int, int, str], int] = {}
-    for decision, line in zip(decisions, lines, strict=True):
+    taken: dict[tuple[Key, int, int, str], Origin] = {}
+    for decision, origin in zip(decisions, origins, strict=True):
         if targets.get(decision.type, ()) is None:
             continue
         try:
             if decision.type not in targets:
                 hint = f"The types are {', '.join(sorted(targets))}."
-                raise _FaultError("decision-target", f"there is no type {decision.type!r}", hint)
+                raise _FaultError("decision-target", f"there is no type {decision.type!r}", hint, "type")
             key, start = _find(decision, blocks, edition)
-            placed = _Placed(decision, line, key, start)
+            placed = _Placed(decision, origin, key, start)
             about = (key, start, placed.end, decision.type)
             if about in taken:
-                message = f"line {taken[about]} has a decision on these words already"
+                message = f"line {taken[about].line} has a decision on these words already"
                 raise _FaultError("decision-unused", message, "Take one of the two out.")
-            taken[about] = line
+            taken[about] = origin
             by_block[key].append(placed)
         except _FaultError as fault:
-            problems.append(Problem(path, line, *fault.args))
+            problems.append(fault.at(origin))
     for key, all_placed in by_block.items():
-        applied[key], found = _decide(applied.get(key, ()), all_placed, path, targets)
+        applied[key], found = _decide(applied.get(key, ()), all_placed, targets)
         problems += found
     return applied, problems
 
@@ -244,17 +249,19 @@ def _find(decision: Decision, blocks: Mapping[str, Sequence[str]], edition: Edit
     if place not in blocks:
         message = f"there is no {place} in the text" if place else "the place is empty"
         example = f"{edition.siglum}.{edition.divisions[0].id}.1" if edition.divisions else "trotsky.43.17"
-        raise _FaultError("decision-place", message, f"Give the address of a block, such as {example}, or of a note.")
+        raise _FaultError(
+            "decision-place", message, f"Give the address of a block, such as {example}, or of a note.", "place"
+        )
     places, likely = _places(blocks[place], words)
     if not places:
-        hint = _other_spelling(blocks[place], words) or f"The block begins {blocks[place][0][:40]!r}."
+        hint = other_spelling(blocks[place], words) or f"The block begins {blocks[place][0][:40]!r}."
         raise _FaultError(
             "decision-words", f"the words {words!r} do not stand at {place}", f"{hint} Correct the words or the place."
         )
     if not 0 <= decision.occurrence <= len(places):
         times = "once" if len(places) == 1 else f"{len(places)} times"
         message = f"{words!r} stands {times} at {place}; there is no number {decision.occurrence}"
-        raise _FaultError("decision-words", message, "Correct `occurrence`; it counts from 1.")
+        raise _FaultError("decision-words", message, "Correct `occurrence`; it counts from 1.", "occurrence")
     if likely > 1 and not decision.occurrence:
         shown = [_excerpt(text, start, len(words)) for text, start in places[: min(likely, 3)]]
         hint = "; ".join(f"`occurrence = {number}` is {excerpt}" for number, excerpt in enumerate(shown, 1))
@@ -269,26 +276,15 @@ def _excerpt(text: str, start: int, length: int) -> str:
     return f"“{before}**{text[start : start + length]}**{behind}”"
 
 
-def _other_spelling(texts: Iterable[str], words: str) -> str:
-    """A hint if the words stand there in other letters: with other quotation marks, dashes or blanks, accents or capitals."""
-    for text in texts:
-        folded, wanted = fold(text), fold(words).text
-        start = folded.text.find(wanted) if wanted else -1
-        if start >= 0:
-            first, end = folded.original(start, start + len(wanted))
-            return f"The text has {text[first:end]!r}."
-    return ""
-
-
 # What a decision does
 
 
 def _decide(
-    found: Sequence[Annotation], all_placed: Sequence[_Placed], path: str, targets: Mapping[str, Collection[str] | None]
+    found: Sequence[Annotation], all_placed: Sequence[_Placed], targets: Mapping[str, Collection[str] | None]
 ) -> tuple[tuple[Annotation, ...], list[Problem]]:
     """The annotations of one block, in which ``found`` was found, after the decisions on it; and what cannot be applied."""
     rejected: list[Annotation] = []
-    made: list[tuple[Annotation, int]] = []
+    made: list[tuple[Annotation, Origin]] = []
     problems = []
     for placed in all_placed:
         there = next((each for each in found if placed.about(each)), None)
@@ -297,13 +293,15 @@ def _decide(
                 rejected.append(there or _nothing(placed, found))
                 continue
             new = _accepted(placed, there, found) if placed.decision.accept else _corrected(placed, there, targets)
-            other = next((line for each, line in made if _exclude(new, each)), None)
+            other = next((origin for each, origin in made if _exclude(new, each)), None)
             if other is not None:
                 hint = "Make one of them, or quote fewer words."
-                raise _FaultError("decision-unused", f"line {other} has a decision on words that overlap these", hint)
-            made.append((new, placed.line))
+                raise _FaultError(
+                    "decision-unused", f"line {other.line} has a decision on words that overlap these", hint
+                )
+            made.append((new, placed.origin))
         except _FaultError as fault:
-            problems.append(Problem(path, placed.line, *fault.args))
+            problems.append(fault.at(placed.origin))
     decided = [each for each, _ in made]
     # Equality of annotations leaves out rule and data; what was rejected is known by what it is, not by where it stands.
     kept = [
@@ -375,6 +373,7 @@ def _corrected(placed: _Placed, there: Annotation | None, targets: Mapping[str, 
             "decision-target",
             f"there is no {decision.type} {target}",
             _nearest(decision.type, target, targets[decision.type] or ()),
+            "target",
         )
     data |= {key: "yes" if value is True else value for key, value in said.items() if value}
     if decision.type == "date" and not said["calendar"]:
@@ -392,10 +391,10 @@ def _calendar(decision: Decision, edtf: str, found: str) -> str:
         parse_date(edtf, calendar)
     except ValueError as error:
         hint = "Write the date as the words give it, in their own calendar, only as exactly as they do."
-        raise _FaultError("decision-target", str(error), hint) from None
+        raise _FaultError("decision-target", str(error), hint, "edtf") from None
     if needed and not said:
         hint = 'Add `calendar`: "julian" (Old Style), "gregorian" (New Style) or "unknown".'
-        raise _FaultError("decision-target", f"the decision does not say in which calendar {edtf} is", hint)
+        raise _FaultError("decision-target", f"the decision does not say in which calendar {edtf} is", hint, "edtf")
     return calendar or ""
 
 

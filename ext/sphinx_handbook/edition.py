@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
+from difflib import get_close_matches
 from itertools import pairwise
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
 from sphinx_handbook.decisions import Decision, faults
 from sphinx_handbook.emend import Emendation
-from sphinx_handbook.problems import Problem, ProblemError
+from sphinx_handbook.origins import Keys, Origin
+from sphinx_handbook.problems import ProblemError
 from sphinx_handbook.readers import PRESETS, BlockMap, Gap, Reading
 from sphinx_handbook.readers.blockmap import KINDS, parse_ranges
 from sphinx_handbook.readers.reading import pattern_fault
-from sphinx_handbook.schema import Keys, line_of, parse_toml, structure
-
-T = TypeVar("T")
+from sphinx_handbook.schema import parse_tables, parse_toml, structure
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,8 @@ def parse_edition(text: str, path: str) -> tuple[EditionData, Reading, tuple[Blo
     for index, file in enumerate(data.file):
         faults += [(("file", index, *keys), what, hint) for keys, what, hint in _file_faults(file)]
     if faults:
-        raise ProblemError(Problem(path, line_of(text, keys), "toml-value", what, hint) for keys, what, hint in faults)
+        origin = Origin(path, text)
+        raise ProblemError(origin.at(*keys).problem("toml-value", what, hint) for keys, what, hint in faults)
     return data, reading, tuple(_block_map(file) for file in data.file)
 
 
@@ -139,9 +140,9 @@ def _reading(table: Mapping[str, Any], text: str, path: str) -> Reading:
     known = ", ".join(sorted(PRESETS))
     if not isinstance(preset, str) or preset not in PRESETS:
         message = f"there is no preset {preset!r}" if preset else "the key preset is missing"
-        raise ProblemError(
-            [Problem(path, line_of(text, ("reading", "preset")), "toml-value", message, f"The presets are {known}.")]
-        )
+        close = get_close_matches(str(preset), PRESETS, n=1)
+        hint = f"Did you mean {close[0]}? The presets are {known}." if close else f"The presets are {known}."
+        raise ProblemError([Origin(path, text, ("reading", "preset")).problem("toml-value", message, hint)])
     changes = {key: value for key, value in table.items() if key != "preset"}
     return structure({**asdict(PRESETS[preset]), **changes}, Reading, text, path, ("reading",))
 
@@ -212,7 +213,9 @@ def _file_faults(file: FileData) -> Iterator[Fault]:
     for kind, ranges in (("letters", file.letters), *file.blocks.items()):
         keys = ("letters",) if kind == "letters" else ("blocks", kind)
         if kind not in (*KINDS, "letters"):
-            yield keys, f"there is no kind of block {kind!r}", f"The kinds are {', '.join(KINDS)}."
+            close = get_close_matches(kind, KINDS, n=1)
+            hint = f"{f'Did you mean {close[0]}? ' if close else ''}The kinds are {', '.join(KINDS)}."
+            yield keys, f"there is no kind of block {kind!r}", hint
             continue
         try:
             found = parse_ranges(ranges)
@@ -242,57 +245,33 @@ def _block_map(file: FileData) -> BlockMap:
     return BlockMap(letters=parse_ranges(file.letters), gaps=gaps)
 
 
-def parse_emendations(text: str, path: str) -> tuple[tuple[Emendation, ...], tuple[int, ...]]:
-    """The emendations of ``emendations.toml``, and the line on which each begins; raises :class:`ProblemError`."""
-    emendations, lines = _records(text, path, "emendation", Emendation)
+def parse_emendations(text: str, path: str) -> tuple[tuple[Emendation, ...], tuple[Origin, ...]]:
+    """The emendations of ``emendations.toml``, and where each is written; raises :class:`ProblemError`."""
+    emendations, origins = parse_tables(text, path, "emendation", Emendation)
     what = "a lemma or reading has a line break or a control character"
     hint = "Write it in one line; a line's end in the source is a space."
     problems = [
-        Problem(path, line, "toml-value", what, hint)
-        for emendation, line in zip(emendations, lines, strict=True)
-        if _CONTROL.search(emendation.lemma + emendation.reading)
+        origin.at(key).problem("toml-value", what, hint)
+        for emendation, origin in zip(emendations, origins, strict=True)
+        for key in ("lemma", "reading")
+        if _CONTROL.search(getattr(emendation, key))
     ]
     if problems:
         raise ProblemError(problems)
-    return emendations, lines
+    return emendations, origins
 
 
-def parse_decisions(text: str, path: str) -> tuple[tuple[Decision, ...], tuple[int, ...]]:
-    """The decisions of ``decisions.toml``, and the line on which each begins; raises :class:`ProblemError`."""
-    decisions, lines = _records(text, path, "decision", Decision)
+def parse_decisions(text: str, path: str) -> tuple[tuple[Decision, ...], tuple[Origin, ...]]:
+    """The decisions of ``decisions.toml``, and where each is written; raises :class:`ProblemError`."""
+    decisions, origins = parse_tables(text, path, "decision", Decision)
     problems = [
-        Problem(path, line, "toml-value", what, hint)
-        for decision, line in zip(decisions, lines, strict=True)
+        origin.problem("toml-value", what, hint, of="key")
+        for decision, origin in zip(decisions, origins, strict=True)
         for what, hint in faults(decision)
     ]
     if problems:
         raise ProblemError(problems)
-    return decisions, lines
-
-
-def _records(text: str, path: str, name: str, schema: type[T]) -> tuple[tuple[T, ...], tuple[int, ...]]:
-    """The tables ``[[name]]`` of ``text``, each as a ``schema``, and the line on which each begins."""
-    tables = parse_toml(text, path)
-    hint = f"{name.capitalize()}s are tables [[{name}]]."
-    problems = [
-        Problem(path, line_of(text, (key,)), "toml-key", f"unknown key: {key}", hint)
-        for key, value in tables.items()
-        if key != name or not (isinstance(value, list) and all(isinstance(table, dict) for table in value))
-    ]
-    if problems:
-        raise ProblemError(problems)
-    records = tables.get(name, [])
-    heads = [number for number, line in enumerate(text.split("\n"), 1) if re.match(rf"\s*\[\[\s*{name}\b", line)]
-    lines = tuple(heads) if len(heads) == len(records) else (1,) * len(records)
-    found = []
-    for index, record in enumerate(records):
-        try:
-            found.append(structure(record, schema, text, path, (name, index)))
-        except ProblemError as error:
-            problems += error.problems
-    if problems:
-        raise ProblemError(problems)
-    return tuple(found), lines
+    return decisions, origins
 
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")

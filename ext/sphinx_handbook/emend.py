@@ -13,6 +13,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, zip_longest
 
+from sphinx_handbook.folding import fold
+from sphinx_handbook.origins import Origin
 from sphinx_handbook.problems import Problem
 from sphinx_handbook.text import Block, Edition, Span, in_order
 
@@ -50,21 +52,21 @@ class Entry:
 
 
 def emend(
-    edition: Edition, emendations: Sequence[Emendation], lines: Sequence[int], path: str
+    edition: Edition, emendations: Sequence[Emendation], origins: Sequence[Origin]
 ) -> tuple[Edition, list[Entry], list[Problem]]:
     """Apply ``emendations`` to ``edition``, whose blocks have their addresses.
 
-    ``lines`` are the emendations' lines in the TOML file ``path``, for problems. Returns the emended edition, its apparatus
+    ``origins`` say where each is written, for problems. Returns the emended edition, its apparatus
     in reading order, and what could not be applied.
     """
-    by_place: dict[str, list[tuple[Emendation, int]]] = defaultdict(list)
-    for emendation, line in zip(emendations, lines, strict=False):
-        by_place[emendation.place].append((emendation, line))
+    by_place: dict[str, list[tuple[Emendation, Origin]]] = defaultdict(list)
+    for emendation, origin in zip(emendations, origins, strict=True):
+        by_place[emendation.place].append((emendation, origin))
     entries: list[Entry] = []
     problems: list[Problem] = []
 
     def emend_block(block: Block, file: str) -> Block:
-        hits, found = _hits(block, by_place.pop(str(block.locus), ()), path)
+        hits, found = _hits(block, by_place.pop(str(block.locus), ()))
         problems.extend(found)
         placed = []
         for start, emendation in hits:
@@ -85,29 +87,30 @@ def emend(
     hint = f"Give the address of a block, such as {edition.siglum}.{edition.divisions[0].id}.1, or of a note."
     for place, homeless in by_place.items():
         message = f"there is no {place} in the text" if place else "the place is empty"
-        problems += [Problem(path, line, "emendation-place", message, hint) for _, line in homeless]
+        problems += [origin.at("place").problem("emendation-place", message, hint) for _, origin in homeless]
     return replace(edition, divisions=tuple(divisions)), entries, problems
 
 
 def _hits(
-    block: Block, emendations: Iterable[tuple[Emendation, int]], path: str
+    block: Block, emendations: Iterable[tuple[Emendation, Origin]]
 ) -> tuple[list[tuple[int, Emendation]], list[Problem]]:
-    """Where in ``block`` the ``emendations`` (each with its line in the file) apply, in order; and what cannot apply."""
-    found: list[tuple[int, int, Emendation]] = []
+    """Where in ``block`` the ``emendations`` (each with its origin) apply, in order; and what cannot apply."""
+    found: list[tuple[int, Emendation, Origin]] = []
     problems = []
-    for emendation, line in emendations:
+    for emendation, origin in emendations:
         places = _occurrences(block.text, emendation.lemma)
-        problem = _lemma_problem(block, emendation, places, path, line)
+        problem = _lemma_problem(block, emendation, places, origin)
         if problem:
             problems.append(problem)
         else:
-            found.append((places[max(emendation.occurrence - 1, 0)], line, emendation))
-    found.sort(key=lambda hit: hit[:2])
+            found.append((places[max(emendation.occurrence - 1, 0)], emendation, origin))
+    found.sort(key=lambda hit: hit[0])
     hits = []
-    for (start, line, emendation), following in zip_longest(found, found[1:]):
+    for (start, emendation, origin), following in zip_longest(found, found[1:]):
         if following and start + len(emendation.lemma) > following[0]:
-            hint = "Make one of them, or shorten their lemmas."
-            problems.append(Problem(path, line, "emendation-lemma", "two emendations overlap", hint))
+            message = f"the lemma overlaps that of the emendation in line {following[2].line}"
+            hint = "Make one emendation of the two, or shorten their lemmas."
+            problems.append(origin.at("lemma").problem("emendation-lemma", message, hint))
         else:
             hits.append((start, emendation))
     return hits, problems
@@ -123,27 +126,31 @@ def _occurrences(text: str, lemma: str) -> list[int]:
     return [match.start() for match in re.finditer(re.escape(lemma), text)] if lemma else []
 
 
-def _lemma_problem(block: Block, emendation: Emendation, found: Sequence[int], path: str, line: int) -> Problem | None:
+def other_spelling(texts: Iterable[str], words: str) -> str:
+    """A hint if ``words`` stand in one of ``texts`` with other quotation marks, dashes or blanks, accents or capitals; else nothing."""
+    for text in texts:
+        folded, wanted = fold(text), fold(words).text
+        start = folded.text.find(wanted) if wanted else -1
+        if start >= 0:
+            first, end = folded.original(start, start + len(wanted))
+            return f"The text has {text[first:end]!r}."
+    return ""
+
+
+def _lemma_problem(block: Block, emendation: Emendation, found: Sequence[int], origin: Origin) -> Problem | None:
     if not found:
         message = f"the lemma {emendation.lemma!r} does not stand at {emendation.place}"
-        return Problem(
-            path,
-            line,
-            "emendation-lemma",
-            message,
-            f"The block begins {block.text[:40]!r}. Correct the lemma or the place.",
-        )
+        stands = other_spelling([block.text], emendation.lemma) or f"The block begins {block.text[:40]!r}."
+        hint = f"{stands} Correct the lemma or the place."
+        return origin.at("lemma").problem("emendation-lemma", message, hint)
+    times = "once" if len(found) == 1 else f"{len(found)} times"
+    stands = f"{emendation.lemma!r} stands {times} at {emendation.place}"
     if not 0 <= emendation.occurrence <= len(found):
-        times = "once" if len(found) == 1 else f"{len(found)} times"
-        message = (
-            f"{emendation.lemma!r} stands {times} at {emendation.place}; there is no number {emendation.occurrence}"
-        )
-        return Problem(path, line, "emendation-lemma", message, "Correct `occurrence`; it counts from 1.")
+        message = f"{stands}; there is no number {emendation.occurrence}"
+        return origin.at("occurrence").problem("emendation-lemma", message, "Correct `occurrence`; it counts from 1.")
     if len(found) > 1 and not emendation.occurrence:
-        message = f"{emendation.lemma!r} stands {len(found)} times at {emendation.place}"
-        return Problem(
-            path, line, "emendation-lemma", message, "Say which by `occurrence = 1`, or give a longer lemma."
-        )
+        hint = "Say which by `occurrence = 1`, or give a longer lemma."
+        return origin.at("lemma").problem("emendation-lemma", stands, hint)
     return None
 
 

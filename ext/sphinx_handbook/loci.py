@@ -71,11 +71,8 @@ def parse_ledger(text: str, path: str) -> tuple[dict[str, str], list[Problem]]:
         match = re.fullmatch(r"(\S+) ([0-9a-f]{12})", line)
         if match is None or match[1] in prints:
             what = "an address a second time" if match else "no address with its fingerprint"
-            problems.append(
-                Problem(
-                    path, number_, "ledger-broken", f"the line holds {what}", "Restore the ledger from version control."
-                )
-            )
+            hint = "Restore the ledger from version control."
+            problems.append(Problem(path, number_, "ledger-broken", f"the line holds {what}", hint, column=1))
         else:
             prints[match[1]] = match[2]
     return prints, problems
@@ -97,16 +94,20 @@ def compare(published: Mapping[str, str], found: Mapping[str, str], path: str) -
         went = next((place for place in is_at.get(words, ()) if published.get(place) != words), "")
         came = next((place for place in was_at.get(now or "", ()) if found.get(place) != now), "")
         if went:
-            problems.append(Problem(path, line, "ledger-shift", f"{address} would become {went}", _SHIFT_HINT))
+            problems.append(_moved(path, line, address, f"{address} would become {went}"))
         elif came:
             message = f"{address} would have the words of {came}"
-            problems.append(Problem(path, line, "ledger-shift", message, _SHIFT_HINT))
+            problems.append(_moved(path, line, address, message))
         elif now is None:
-            problems.append(Problem(path, line, "ledger-shift", f"{address} would vanish", _SHIFT_HINT))
+            problems.append(_moved(path, line, address, f"{address} would vanish"))
         else:
             message = f"the words at {address} are not those that were published there"
-            problems.append(Problem(path, line, "ledger-changed", message, _CHANGED_HINT))
+            problems.append(Problem(path, line, "ledger-changed", message, _CHANGED_HINT, column=1, address=address))
     return problems
+
+
+def _moved(path: str, line: int, address: str, message: str) -> Problem:
+    return Problem(path, line, "ledger-shift", message, _SHIFT_HINT, column=1, address=address)
 
 
 _SHIFT_HINT = (

@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from functools import cached_property
 
+from sphinx_handbook.authority.records import name_fault
+from sphinx_handbook.origins import Origin
 from sphinx_handbook.problems import Problem
-from sphinx_handbook.schema import line_of, parse_toml, structure
+from sphinx_handbook.schema import parse_toml, structure
 
 
 @dataclass(frozen=True)
@@ -51,15 +53,20 @@ class Names:
     @cached_property
     def known(self) -> frozenset[str]:
         """Everything that is explained: all lists but ``given``."""
-        return frozenset(name for key, name in self._listed() if key != "given")
+        return frozenset(name for key, _, name in self._listed() if key != "given")
 
     @cached_property
     def phrases(self) -> tuple[str, ...]:
         """What of it has more than one word."""
         return tuple(sorted(name for name in self.known if not name.isalpha()))
 
-    def _listed(self) -> Iterator[tuple[str, str]]:
-        return ((field.name, name) for field in fields(self) for name in getattr(self, field.name))
+    def _listed(self) -> Iterator[tuple[str, int, str]]:
+        """Each name with its list and its number there."""
+        return (
+            (field.name, number, name)
+            for field in fields(self)
+            for number, name in enumerate(getattr(self, field.name))
+        )
 
 
 def parse_names(text: str, path: str) -> tuple[Names, list[Problem]]:
@@ -67,13 +74,13 @@ def parse_names(text: str, path: str) -> tuple[Names, list[Problem]]:
     names = structure(parse_toml(text, path), Names, text, path)
     problems = []
     owners: dict[str, str] = {}
-    for key, name in names._listed():
-        line = line_of(text, (key,))
-        if not name or name != name.strip():
+    origin = Origin(path, text)
+    for key, number, name in names._listed():
+        if fault := name_fault(name):
             hint = "Write the name as it stands in a text."
-            problems.append(Problem(path, line, "authority-value", f"{key}: {name!r} is empty, or has spaces", hint))
+            problems.append(origin.at(key, number).problem("authority-value", f"{key}: {fault}", hint))
         elif key != "given" and owners.setdefault(name, key) != key:
             hint = "Take it out of one of the two lists."
             message = f"{name!r} is in {owners[name]} and in {key}"
-            problems.append(Problem(path, line, "authority-duplicate", message, hint))
+            problems.append(origin.at(key, number).problem("authority-duplicate", message, hint))
     return names, problems

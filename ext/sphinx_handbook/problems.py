@@ -6,76 +6,105 @@ The table :data:`CODES` is the one place where codes are defined.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Literal
 
-CODES: dict[str, str] = {
-    "text-missing": "a file is named but cannot be read",
-    "text-unknown": "a file among the texts belongs to no edition",
-    "text-differs": "a source text differs from the one the edition was made from",
-    "text-encoding": "a source text is not UTF-8",
-    "text-empty": "a source text is empty",
-    "text-control": "a source text contains control characters",
-    "text-line-ends": "a source text has line ends other than line feeds",
-    "text-line-long": "a source text has a line too long to be one",
-    "text-size": "a file is too large to be what it should be",
-    "toml-syntax": "a TOML file cannot be parsed",
-    "toml-key": "a TOML file has a key that is not known, or lacks one",
-    "toml-value": "a TOML file has a value of the wrong kind",
-    "map-line": "the block map names a line that is not there or is blank",
-    "heading-unexpected": "the headings found are not those the edition declares",
-    "note-sequence": "note marks or notes do not follow one another",
-    "emendation-lemma": "an emendation's lemma is not found at its place",
-    "emendation-place": "an emendation names a place that does not exist",
-    "decision-place": "a decision names a place that does not exist",
-    "decision-words": "a decision's words are not found at its place",
-    "decision-target": "a decision names no person, date or work that there is",
-    "decision-unused": "a decision has no effect",
-    "commentary-syntax": "the argument of a commentary cannot be read",
-    "commentary-place": "a commentary names a place that does not exist",
-    "commentary-lemma": "the lemma of a commentary is not found at its place",
-    "gap-place": "an editorial gap names words that are not found",
-    "island-place": "an island of dates names a place or words that are not found",
-    "ledger-shift": "a published address would come to mean another block",
-    "ledger-changed": "the words at a published address have changed",
-    "ledger-broken": "a ledger cannot be read",
-    "authority-value": "an authority record is wrong",
-    "authority-duplicate": "two authority records claim the same id or name",
-    "authority-reference": "an authority record names a record that is not there",
-    "date-contradiction": "a date in a text contradicts itself",
-    "name-unexplained": "a text has a name that no record explains",
-    "words-lost": "words of a source are missing from an output",
-    "words-added": "an output has words the source does not have",
-    "words-moved": "words of a source stand elsewhere in an output",
-    "output-missing": "an output cannot be read",
+Severity = Literal["error", "warning", "notice"]
+"""An ``error`` stops everything: nothing is written and nothing is built. A ``warning`` is found by ``check`` alone and makes it
+fail, but a text can be published before it is mended. A ``notice`` is said and stops nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """What a code means, how bad it is, and whether an exception with a reason may excuse it (``corpus/exceptions.toml``)."""
+
+    meaning: str
+    severity: Severity = "error"
+    excusable: bool = False
+
+
+CODES: dict[str, Code] = {
+    "text-missing": Code("a file is named but cannot be read"),
+    "text-unknown": Code("a file among the texts belongs to no edition", "notice", excusable=True),
+    "text-differs": Code("a source text differs from the one the edition was made from"),
+    "text-encoding": Code("a source text is not UTF-8"),
+    "text-empty": Code("a source text is empty"),
+    "text-control": Code("a source text contains control characters"),
+    "text-line-ends": Code("a source text has line ends other than line feeds"),
+    "text-line-long": Code("a source text has a line too long to be one"),
+    "text-size": Code("a file is too large to be what it should be"),
+    "toml-syntax": Code("a TOML file cannot be parsed"),
+    "toml-key": Code("a TOML file has a key that is not known, or lacks one"),
+    "toml-value": Code("a TOML file has a value of the wrong kind"),
+    "map-line": Code("the block map names a line that is not there or is blank"),
+    "heading-unexpected": Code("the headings found are not those the edition declares"),
+    "note-sequence": Code("note marks or notes do not follow one another"),
+    "emendation-lemma": Code("an emendation's lemma is not found at its place"),
+    "emendation-place": Code("an emendation names a place that does not exist"),
+    "decision-place": Code("a decision names a place that does not exist"),
+    "decision-words": Code("a decision's words are not found at its place"),
+    "decision-target": Code("a decision names no person, date or work that there is"),
+    "decision-unused": Code("a decision has no effect"),
+    "commentary-syntax": Code("the argument of a commentary cannot be read"),
+    "commentary-place": Code("a commentary names a place that does not exist"),
+    "commentary-lemma": Code("the lemma of a commentary is not found at its place"),
+    "gap-place": Code("an editorial gap names words that are not found"),
+    "island-place": Code("an island of dates names a place or words that are not found"),
+    "ledger-shift": Code("a published address would come to mean another block"),
+    "ledger-changed": Code("the words at a published address have changed"),
+    "ledger-broken": Code("a ledger cannot be read"),
+    "authority-value": Code("an authority record is wrong"),
+    "authority-duplicate": Code("two authority records claim the same id or name"),
+    "authority-reference": Code("an authority record names a record that is not there"),
+    "date-contradiction": Code("a date in a text contradicts itself", "warning", excusable=True),
+    "name-unexplained": Code("a text has a name that no record explains", "warning", excusable=True),
+    "exception-unused": Code("an exception excuses nothing", "warning"),
+    "words-lost": Code("words of a source are missing from an output"),
+    "words-added": Code("an output has words the source does not have"),
+    "words-moved": Code("words of a source stand elsewhere in an output"),
+    "output-missing": Code("an output cannot be read"),
 }
-"""Every problem code with what it says in one line."""
-
-
-NOTICES = frozenset({"text-unknown"})
-"""Codes of problems that are said but stop nothing: the folder of texts may hold other files."""
-
-
-CHECKED_ONLY = frozenset({"date-contradiction", "name-unexplained"})
-"""Codes that ``check`` alone reports: a text can be published before everybody in it is known and every date settled."""
+"""Every problem code with what it says in one line. None that is an error may be excused: the build could not go on."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """Something an editor must know: where (``path`` relative to the project, 1-based ``line`` or 0), what, and what to do."""
+    """Something an editor must know: where, what, and what to do.
+
+    ``path`` is relative to the project; ``line`` and ``column`` count from 1, and are 0 where there is none. ``address`` is the
+    division, block or note (``trotsky.43.17``) that a problem of a text is about.
+    """
 
     path: str
     line: int
+    column: int = field(default=0, kw_only=True)
     code: str
     message: str
     hint: str = ""
+    address: str = field(default="", kw_only=True)
 
     def __post_init__(self) -> None:
         if self.code not in CODES:
             raise ValueError(f"{self.code!r} is not a problem code; add it to sphinx_handbook.problems.CODES")
 
+    @property
+    def severity(self) -> Severity:
+        return CODES[self.code].severity
+
+    @property
+    def where(self) -> str:
+        """``path``, ``path:line`` or ``path:line:column``, as editors and terminals know it."""
+        place = f"{self.path}:{self.line}" if self.line else self.path
+        return f"{place}:{self.column}" if self.line and self.column else place
+
     def __str__(self) -> str:
-        where = f"{self.path}:{self.line}" if self.line else self.path
-        return f"{where}: {self.code} {self.message}" + (f"\n    {self.hint}" if self.hint else "")
+        said = f"{self.where}: {self.code} {one_line(self.message)}"
+        return f"{said}\n    {one_line(self.hint)}" if self.hint else said
+
+
+def one_line(text: str) -> str:
+    """``text`` with spaces for its line breaks, so that a program that reads lines finds a problem on its own."""
+    return " ".join(text.splitlines())
 
 
 class ProblemError(Exception):

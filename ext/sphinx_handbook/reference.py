@@ -16,6 +16,7 @@ from sphinx_handbook.authority import Biography, Entry, Event, Kind, Person
 from sphinx_handbook.decisions import Decision
 from sphinx_handbook.edition import EditionData, FileData, GapData, Island
 from sphinx_handbook.emend import Emendation
+from sphinx_handbook.exceptions import Exemption
 from sphinx_handbook.names import Names
 from sphinx_handbook.readers import PRESETS, Reading
 from sphinx_handbook.text import BlockKind
@@ -46,6 +47,11 @@ _TABLES = (
     _Table("`edition.toml`: `[[island]]`", Island, "One table a passage, in any order."),
     _Table("`emendations.toml`: `[[emendation]]`", Emendation, "One table a correction, in any order."),
     _Table("`decisions.toml`: `[[decision]]`", Decision, "One table a [decision](decisions.md), in any order."),
+    _Table(
+        "`exceptions.toml`: `[[exception]]`",
+        Exemption,
+        "One table an [exception](#exceptions) in `corpus/exceptions.toml`, in any order.",
+    ),
     _Table(
         "`persons.toml`: `[id]`",
         Person,

@@ -54,7 +54,8 @@ class Locus:
     block: str = ""
 
     def __str__(self) -> str:
-        return ".".join(part for part in (self.siglum, self.division, self.block) if part)
+        division = f"{self.siglum}.{self.division}" if self.division else self.siglum
+        return f"{division}.{self.block}" if self.block else division
 
     @property
     def anchor(self) -> str:
@@ -101,8 +102,12 @@ class Block:
 
     def line_at(self, offset: int) -> int:
         """The source line (1-based) on which the character at ``offset`` stands; 0 if the block has no source lines."""
+        return self.place_at(offset)[1]
+
+    def place_at(self, offset: int) -> tuple[int, int]:
+        """The source line on which the character at ``offset`` stands, behind the offset at which that line begins."""
         index = bisect_right(self.lines, offset, key=lambda place: place[0])
-        return self.lines[index - 1][1] if index else 0
+        return self.lines[index - 1] if index else (0, 0)
 
     def of_kind(self, kind: SpanKind) -> Iterator[Span]:
         return (span for span in self.spans if span.kind == kind)

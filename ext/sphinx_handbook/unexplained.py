@@ -17,15 +17,15 @@ import ahocorasick
 from sphinx_handbook.authority import Person
 from sphinx_handbook.names import Names
 from sphinx_handbook.recognisers import Annotated
-from sphinx_handbook.text import Block, Division, Edition
+from sphinx_handbook.text import Block, Edition
 
 
 class Unexplained(NamedTuple):
-    """A name that nothing explains, with its first place (the division and the source's line) and how often it stands."""
+    """A name that nothing explains, with its first place (the block and the offset in its text) and how often it stands."""
 
     words: str
-    division: Division
-    line: int
+    block: Block
+    start: int
     times: int
 
 
@@ -59,7 +59,7 @@ class Explained:
                 for words in nobody.get(str(block.locus), ()):
                     spans += [(match.start(), match.end()) for match in re.finditer(re.escape(words), block.text)]
                 for start, words in self._in_block(block, spans):
-                    first = found.get(words, Unexplained(words, division, block.line_at(start), 0))
+                    first = found.get(words, Unexplained(words, block, start, 0))
                     found[words] = first._replace(times=first.times + 1)
         return list(found.values())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
 from sphinx_handbook.authority.biographies import Biography, parse_biographies
 from sphinx_handbook.authority.entries import Entry, Kind, parse_entries, parse_kinds, shared_forms
@@ -67,13 +68,17 @@ class Authority:
 
 @dataclass(frozen=True, slots=True)
 class Dangling:
-    """A record that names another which is not there: the file (``persons.toml``), the record, the key, and the fault."""
+    """A record that names another which is not there: the file (``persons.toml``), the record, the key, and the fault.
+
+    ``number`` counts the values of the key from 0, where it has several.
+    """
 
     file: str
     record: str
     key: str
     message: str
     hint: str
+    number: int | None = None
 
 
 def dangling(authority: Authority) -> Iterator[Dangling]:
@@ -81,10 +86,12 @@ def dangling(authority: Authority) -> Iterator[Dangling]:
     targets = authority.targets()
 
     def missing(file: str, record: str, key: str, role: str, named: Collection[str]) -> Iterator[Dangling]:
-        for target in named:
+        for number, target in enumerate(named):
             if target not in targets[role]:
+                close = get_close_matches(target, targets[role], n=1)
                 message = f"{record}: {key} names {target!r}, which is {_NO[role]}"
-                yield Dangling(file, record, key, message, "Correct it, or add the record first.")
+                hint = f"{f'Did you mean {close[0]}? ' if close else ''}Correct it, or add the record first."
+                yield Dangling(file, record, key, message, hint, number)
 
     for file, record, key, text in authority.prose():
         for role, target in roles_in(text):

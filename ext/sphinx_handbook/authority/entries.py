@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from sphinx_handbook.authority.records import Fault, form_faults, id_faults, parse_records
+from sphinx_handbook.origins import Origin
 from sphinx_handbook.problems import Problem
-from sphinx_handbook.schema import line_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +87,8 @@ def parse_kinds(text: str, path: str) -> tuple[dict[str, Kind], list[Problem]]:
         other = owners.setdefault(kind.role, kind.id)
         if other != kind.id:
             message = f"the role {kind.role!r} is that of {other} and of {kind.id}"
-            line = line_of(text, (kind.id, "role"))
-            problems.append(Problem(path, line, "authority-duplicate", message, "Give each kind a role of its own."))
+            hint = "Give each kind a role of its own."
+            problems.append(Origin(path, text, (kind.id, "role")).problem("authority-duplicate", message, hint))
             continue
         kinds[kind.id] = kind
     return kinds, problems
@@ -111,11 +111,11 @@ def parse_entries(text: str, path: str, kind: Kind) -> tuple[Kind, list[Problem]
     """``kind`` with the entries of the TOML ``text``, and what is wrong with single ones."""
     entries, problems = parse_records(text, path, Entry, kind.role, _entry_faults)
     for entry in entries.values():
-        for other in entry.see:
+        for number, other in enumerate(entry.see):
             if other not in entries or other == entry.id:
                 message = f"{entry.id}: see names {other!r}, which is no other record of this file"
-                line = line_of(text, (entry.id, "see"))
-                problems.append(Problem(path, line, "authority-reference", message, "Correct the id, or take it out."))
+                origin = Origin(path, text, (entry.id, "see", number))
+                problems.append(origin.problem("authority-reference", message, "Correct the id, or take it out."))
     return replace(kind, entries=entries), problems
 
 
@@ -126,12 +126,12 @@ def _entry_faults(entry: Entry) -> Iterator[Fault]:
         yield Fault("about", "about is empty", "Say in a few sentences what it is.")
 
 
-def shared_forms(kinds: Mapping[str, Kind]) -> Iterator[tuple[Kind, Entry, str]]:
-    """Forms that two records claim: the kind and record that come second, and a message."""
+def shared_forms(kinds: Mapping[str, Kind]) -> Iterator[tuple[Kind, Entry, str, str]]:
+    """Forms that two records claim: the kind and record that come second, the form, and a message."""
     owners: dict[str, Entry] = {}
     for kind in kinds.values():
         for entry in kind.entries.values():
             for form in dict.fromkeys(entry.forms):
                 other = owners.setdefault(form, entry)
                 if other is not entry:
-                    yield kind, entry, f"{form!r} is a form of {other.id} and of {entry.id}"
+                    yield kind, entry, form, f"{form!r} is a form of {other.id} and of {entry.id}"

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from sphinx_handbook.authority.records import Fault, form_faults, id_faults, parse_records
 from sphinx_handbook.dates import parse_date
+from sphinx_handbook.origins import Origin
 from sphinx_handbook.problems import Problem
-from sphinx_handbook.schema import line_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def parse_persons(text: str, path: str) -> tuple[dict[str, Person], list[Problem
 
 
 _ADDRESS = r"[a-z][a-z0-9]*(\.[a-z0-9-]+){0,2}"
-_DATE_HINT = "Write it as 1917-07-03, 1917-07 or 1917, in the Gregorian calendar, only as exactly as is certain."
+_DATE_HINT = "Give year, month and day in this order, in the Gregorian calendar, only as exactly as is certain."
 
 
 def _person_faults(person: Person) -> Iterator[Fault]:
@@ -86,9 +86,10 @@ def _person_faults(person: Person) -> Iterator[Fault]:
     if person.unidentified and not person.only_in:
         hint = "Give the edition, the division or the block in which the name is this person's, as trotsky.38."
         yield Fault("unidentified", "an unidentified person needs only_in", hint)
-    for address in person.only_in:
+    for number, address in enumerate(person.only_in):
         if not re.fullmatch(_ADDRESS, address):
-            yield Fault("only_in", f"{address!r} is no address", "Write it as trotsky, trotsky.38 or trotsky.38.54.")
+            hint = "Write it as trotsky, trotsky.38 or trotsky.38.54."
+            yield Fault("only_in", f"{address!r} is no address", hint, number)
     dates_are_good = True
     for key in ("born", "died"):
         value = getattr(person, key)
@@ -112,7 +113,7 @@ def _shared_variants(persons: Iterable[Person], text: str, path: str) -> list[Pr
             if other != person.id:
                 message = f"{form!r} is a name of {other} and of {person.id}"
                 hint = "Leave it to the one it always means, or give both longer forms."
-                problems.append(
-                    Problem(path, line_of(text, (person.id, "variants")), "authority-duplicate", message, hint)
-                )
+                keys = ("variants", person.variants.index(form)) if form in person.variants else ("name",)
+                origin = Origin(path, text, (person.id, *keys))
+                problems.append(origin.problem("authority-duplicate", message, hint))
     return problems

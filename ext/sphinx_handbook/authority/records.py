@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any, NamedTuple, Protocol, TypeVar
 
+from sphinx_handbook.origins import Keys, Origin
 from sphinx_handbook.problems import Problem, ProblemError
-from sphinx_handbook.schema import line_of, parse_toml, structure
+from sphinx_handbook.schema import parse_toml, structure
 
 
 class Record(Protocol):
@@ -22,11 +23,17 @@ R = TypeVar("R", bound=Record)
 
 
 class Fault(NamedTuple):
-    """What is wrong with a record: the key, a message, and what to do."""
+    """What is wrong with a record: the key, a message, what to do, and the number of the value if the key has several."""
 
     key: str
     message: str
     hint: str
+    number: int | None = None
+
+    @property
+    def keys(self) -> Keys:
+        """The way from the record to the value."""
+        return tuple(part for part in (self.key, self.number) if part not in ("", None))
 
 
 def parse_records(
@@ -36,17 +43,17 @@ def parse_records(
 
     ``noun`` is what one is called. Text that is no TOML raises :class:`ProblemError`.
     """
+    origin = Origin(path, text)
     records: dict[str, R] = {}
     problems: list[Problem] = []
     for record_id, table in parse_toml(text, path).items():
         if not isinstance(table, dict):
-            hint = f"{_a(noun)} {noun} is a table: [{record_id}] and its keys below."
-            line = line_of(text, (record_id,))
-            problems.append(Problem(path, line, "toml-key", f"{record_id} is no table", hint))
+            hint = f"Each {noun} has a table of its own, headed by its id in single brackets: [id]."
+            problems.append(origin.at(record_id).problem("toml-key", f"{record_id} is no table", hint, of="key"))
             continue
         if "id" in table:
             hint = f"Take it out: a {noun}'s id is the name of the table."
-            problems.append(Problem(path, line_of(text, (record_id, "id")), "toml-key", "unknown key: id", hint))
+            problems.append(origin.at(record_id, "id").problem("toml-key", "unknown key: id", hint, of="key"))
             continue
         try:
             made: Any = structure(table, schema, text, path, (record_id,))
@@ -56,22 +63,12 @@ def parse_records(
         record = replace(made, id=record_id)
         found = list(faults(record))
         problems += [
-            Problem(
-                path,
-                line_of(text, (record_id, fault.key)),
-                "authority-value",
-                f"{record_id}: {fault.message}",
-                fault.hint,
-            )
+            origin.at(record_id, *fault.keys).problem("authority-value", f"{record_id}: {fault.message}", fault.hint)
             for fault in found
         ]
         if not found:
             records[record_id] = record
     return records, problems
-
-
-def _a(noun: str) -> str:
-    return "An" if noun[0] in "aeiou" else "A"
 
 
 def id_faults(record_id: str, example: str) -> Iterator[Fault]:
@@ -83,5 +80,13 @@ def id_faults(record_id: str, example: str) -> Iterator[Fault]:
 def form_faults(named: Iterable[tuple[str, Iterable[str]]]) -> Iterator[Fault]:
     """Names that are empty or have spaces at their edges; ``named`` are pairs of a key and its names."""
     for key, forms in named:
-        if not all(form and form == form.strip() for form in forms):
-            yield Fault(key, f"{key} is empty, or has spaces at its edges", "Write the name as it stands in a text.")
+        for number, form in enumerate(forms):
+            if message := name_fault(form):
+                yield Fault(key, f"{key}: {message}", "Write the name as it stands in a text.", number)
+
+
+def name_fault(name: str) -> str:
+    """What is wrong with a name that texts are to be searched for, or nothing."""
+    if not name.strip():
+        return "a name is empty"
+    return f"{name!r} begins or ends with a space" if name != name.strip() else ""

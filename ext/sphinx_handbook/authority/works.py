@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from pybtex.database import BibliographyData, Entry, parse_string
 from pybtex.exceptions import PybtexError
 from pybtex.scanner import PybtexSyntaxError
 
+from sphinx_handbook.origins import Place, place_at
 from sphinx_handbook.problems import Problem
 
 
@@ -48,17 +50,16 @@ def parse_works(text: str, path: str) -> tuple[dict[str, Work], list[Problem]]:
     try:
         data: BibliographyData = parse_string(text, "bibtex")
     except PybtexSyntaxError as error:
-        return {}, [
-            Problem(
-                path,
-                error.lineno or 0,
-                "authority-value",
-                str(error),
-                "Correct the entry, or the one above; BibTeX wants `key = {value},` with every brace closed.",
-            )
-        ]
+        message = f"the entry cannot be read: {str(error).partition(': ')[2] or error}"
+        hint = "Correct the entry, or the one above; BibTeX wants `key = {value},` with every brace closed."
+        return {}, [Problem(path, error.lineno or 0, "authority-value", message, hint)]
     except PybtexError as error:
-        return {}, [Problem(path, 0, "authority-value", str(error), "Correct the entry, or give it a key of its own.")]
+        key = str(error).rpartition(": ")[2]
+        twice = list(re.finditer(rf"^[ \t]*@\w+[ \t]*\{{[ \t]*({re.escape(key)})[ \t]*,", text, re.MULTILINE))[1:2]
+        message = f"a second entry has the key {key}" if twice else str(error)
+        place = place_at(text, twice[0].start(1)) if twice else Place(0, 0)
+        hint = "Give one of the two a key of its own, or take it out."
+        return {}, [Problem(path, place.line, "authority-value", message, hint, column=place.column)]
     return {key: _work(key, entry) for key, entry in data.entries.items()}, []
 
 

@@ -7,12 +7,32 @@ import gc
 import signal
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from sphinx_handbook import __version__
-from sphinx_handbook.cli import build, check, convert, export, review, verify
 
-VERBS = (build, check, convert, verify, review, export)
+VERBS = {
+    "build": "Build the handbook: pages, then website, PDF and ePub from one reading, then the proof that no word was lost.",
+    "check": "Check the corpus, fast and without Sphinx: every problem with its file, line and column.",
+    "convert": "Write the pages of the editions, and keep the ledgers of their addresses.",
+    "verify": "Prove that every word of every source stands in the built outputs, in order, and that no word was added.",
+    "review": "List what no rule is sure of, the worst first, each with a decision to paste; or decide it one by one.",
+    "export": "Write the handbook as data: annotations.jsonl, one object a block, and persons.json.",
+}
+"""The verbs, each a module of this package, with what it does."""
+
+
+class _VerbParser(argparse.ArgumentParser):
+    """Reads the arguments of one verb, whose module is imported only now: ``check`` need not wait for Sphinx."""
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        module = import_module(f"sphinx_handbook.cli.{self.prog.rpartition(' ')[2]}")
+        module.add_arguments(self)
+        self.description = module.__doc__
+        self.set_defaults(run=module.run)
+        return super().parse_known_args(args, namespace)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -25,15 +45,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         default=None,
         help="the project's folder (default: this one or the nearest above with corpus/)",
     )
-    verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
-    for module in VERBS:
-        name = module.__name__.rpartition(".")[2]
-        summary = (module.__doc__ or "").splitlines()[0]
-        sub = verbs.add_parser(
-            name, help=summary, description=module.__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-        )
-        module.add_arguments(sub)
-        sub.set_defaults(run=module.run)
+    verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True, parser_class=_VerbParser)
+    for name, summary in VERBS.items():
+        verbs.add_parser(name, help=summary, formatter_class=argparse.RawDescriptionHelpFormatter)
     options = parser.parse_args(arguments)
     root = options.root or find_root(Path.cwd())
     if root is None or not (root / "corpus").is_dir():

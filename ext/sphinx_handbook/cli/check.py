@@ -1,13 +1,18 @@
-"""Check the corpus, fast and without Sphinx: every problem with its file and line; correct what is certain."""
+"""Check the corpus, fast and without Sphinx: every problem with its file, line and column; correct what is certain."""
 
 from __future__ import annotations
 
 import argparse
+import os
+import sys
+from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 
-from sphinx_handbook import commentary
-from sphinx_handbook.cli.common import add_texts, load, print_problems, tally
-from sphinx_handbook.corpus import Corpus, check_commentary, contradictions, reanchor, unexplained
+from sphinx_handbook import checks, commentary
+from sphinx_handbook.cli.common import add_texts, load, tally, to_mend
+from sphinx_handbook.corpus import EXCEPTIONS, Corpus, check_commentary, reanchor
+from sphinx_handbook.formats import FORMATS, GUIDE, in_order
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,16 +22,36 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="correct the address of each commentary whose words stand at one nearest other place",
     )
+    parser.add_argument(
+        "--format",
+        choices=FORMATS,
+        default="text",
+        help="how problems are written: text (the default) for people, on the standard error; json, github (annotations of a "
+        "workflow) or sarif (code scanning) for programs, on the standard output",
+    )
 
 
 def run(options: argparse.Namespace) -> int:
     corpus = _fix(options, load(options)) if options.fix else load(options)
-    # Where an authority file has a mistake, the names it would explain say nothing new.
-    count = print_problems(corpus.problems) or print_problems([*unexplained(corpus), *contradictions(corpus)])
-    at_hand = len(corpus.converted)
-    print(
-        f"{count or 'no'} problem{'' if count == 1 else 's'} in {len(corpus.folders)} editions, {at_hand} of them with their text"
-    )
+    problems = in_order(checks.check(corpus))
+    written = FORMATS[options.format](problems, guide(options.root, os.environ))
+    (sys.stderr if options.format == "text" else sys.stdout).write(written)
+    count = to_mend(problems)
+    # What a program reads on the standard output is nothing but the problems.
+    for line in summary(corpus, count):
+        print(line, file=sys.stdout if options.format == "text" else sys.stderr)
+    return 1 if count else 0
+
+
+def summary(corpus: Corpus, count: int) -> list[str]:
+    """What there is to say at the end: how many problems, exceptions and doubts."""
+    many = "" if count == 1 else "s"
+    lines = [
+        f"{count or 'no'} problem{many} in {len(corpus.folders)} editions, {len(corpus.converted)} of them with their text"
+    ]
+    if corpus.exceptions.exemptions:
+        made = len(corpus.exceptions.exemptions)
+        lines.append(f"{made} exception{' is' if made == 1 else 's are'} made in {EXCEPTIONS}")
     doubtful = [
         annotation
         for one in corpus.converted
@@ -35,8 +60,18 @@ def run(options: argparse.Namespace) -> int:
         if annotation.sure != "certain"
     ]
     if doubtful:
-        print(f"{tally(doubtful)}; `handbook review` lists them")
-    return 1 if count else 0
+        lines.append(f"{tally(doubtful)}; `handbook review` lists them")
+    return lines
+
+
+def guide(root: Path, environment: Mapping[str, str]) -> str:
+    """The address of the page of codes: on GitHub where a workflow runs, else the file; nothing if the project has none."""
+    if not (root / GUIDE).is_file():
+        return ""
+    server, project = environment.get("GITHUB_SERVER_URL"), environment.get("GITHUB_REPOSITORY")
+    if server and project:
+        return f"{server}/{project}/blob/{environment.get('GITHUB_SHA', 'HEAD')}/{GUIDE}"
+    return (root / GUIDE).as_uri()
 
 
 def _fix(options: argparse.Namespace, corpus: Corpus) -> Corpus:

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from sphinx_handbook import corpus
-from sphinx_handbook.problems import NOTICES, Problem
+from sphinx_handbook.formats import as_text, in_order
+from sphinx_handbook.problems import Problem
 from sphinx_handbook.text import Annotation
 
 
@@ -45,7 +46,11 @@ def tally(annotations: Iterable[Annotation]) -> str:
 
 def print_problems(problems: Iterable[Problem]) -> int:
     """Print problems in order of place; returns how many there are that must be mended."""
-    listed = sorted(set(problems))
-    for problem in listed:
-        print(problem, file=sys.stderr)
-    return sum(problem.code not in NOTICES for problem in listed)
+    listed = in_order(problems)
+    sys.stderr.write(as_text(listed))
+    return to_mend(listed)
+
+
+def to_mend(problems: Iterable[Problem]) -> int:
+    """How many of ``problems`` are more than notices."""
+    return sum(problem.severity != "notice" for problem in problems)

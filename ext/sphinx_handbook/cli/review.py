@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from sphinx_handbook import corpus, decisions
 from sphinx_handbook.cli.common import add_texts, load, print_problems, tally
 from sphinx_handbook.decisions import Decision, Doubt
+from sphinx_handbook.origins import Origin
 from sphinx_handbook.problems import ProblemError
 
 CLEAR = "clear from the context"
@@ -218,11 +219,10 @@ class Session:
         wrong = next(decisions.faults(decision), None)
         if wrong:
             raise ValueError(" ".join(wrong))
-        lines = range(1, len(beside) + 2)
-        edition = case.edition
-        _, problems = decisions.apply(
-            edition.edition, edition.annotated, [*beside, decision], lines, edition.folder.decided, targets
-        )
+        chosen, edition = [*beside, decision], case.edition
+        text = "\n".join(map(decisions.to_toml, chosen))
+        origins = [Origin(edition.folder.decided, text, ("decision", number)) for number in range(len(chosen))]
+        _, problems = decisions.apply(edition.edition, edition.annotated, chosen, origins, targets)
         if problems:
             raise ValueError(f"{problems[0].message}. {problems[0].hint}")
 

@@ -43,6 +43,17 @@ class SourceFile:
     text: str
     blocks: BlockMap = field(default_factory=BlockMap)
 
+    def problem(self, line: int, code: str, message: str, hint: str, words: str = "", near: int = 0) -> Problem:
+        """The problem ``code`` on ``line``: at its first word, or at ``words`` if the line has them, nearest to offset ``near``.
+
+        White space is folded and marks are cut before a text is recognised, so that an offset there is only near to one here.
+        """
+        raw = self.text.split("\n")[line - 1] if line else ""
+        found = [match.start() for match in re.finditer(re.escape(words), raw)] if words else []
+        start = min(found, key=lambda place: abs(place - near)) if found else len(raw) - len(raw.lstrip())
+        column = start + 1 if raw.strip() and (found or not words) else 0
+        return Problem(self.path, line, code, message, hint, column=column)
+
 
 @dataclass(frozen=True, slots=True)
 class Read:
@@ -73,7 +84,8 @@ def read(source: SourceFile, reading: Reading, *, ids: Sequence[str] = (), first
     the file's first note where labels run on from an earlier file. A text that cannot be read gives no divisions.
     """
     faults = tuple(
-        Problem(source.path, line, code, message, hint) for code, line, message, hint in text_faults(source.text)
+        Problem(source.path, place.line, code, message, hint, column=place.column)
+        for code, place, message, hint in text_faults(source.text)
     )
     if faults:
         return Read((), problems=faults)
@@ -263,8 +275,7 @@ def _notes(
 
 def _hole_problem(paragraph: Paragraph, missing: Sequence[str], label: str, source: SourceFile) -> Problem:
     which = f"note {missing[0]} is" if len(missing) == 1 else f"notes {missing[0]} to {missing[-1]} are"
-    return Problem(
-        source.path,
+    return source.problem(
         paragraph.first_line,
         "note-sequence",
         f"{which} missing: note {label} begins here",
@@ -273,8 +284,7 @@ def _hole_problem(paragraph: Paragraph, missing: Sequence[str], label: str, sour
 
 
 def _sequence_problem(paragraph: Paragraph, label: str, source: SourceFile) -> Problem:
-    return Problem(
-        source.path,
+    return source.problem(
         paragraph.first_line,
         "note-sequence",
         f"note {label} should begin here, but the line begins with {paragraph.text[:20]!r}",
@@ -301,8 +311,7 @@ def _mark_problems(
     by_label = {note.label: note for note in notes}
     for label in wanted:
         if label not in found and label in by_label:
-            yield Problem(
-                source.path,
+            yield source.problem(
                 by_label[label].blocks[0].line_at(0),
                 "note-sequence",
                 f"note {label} has no mark in the text",
@@ -352,7 +361,7 @@ def _with_gaps(blocks: Sequence[Block], gaps: Sequence[Gap], source: SourceFile)
         if place is None:
             message = f"the words {gap.after!r} before the gap are not found"
             hint = "Correct `line` and `after` of the gap in edition.toml; `after` keeps the note marks of the source."
-            problems.append(Problem(source.path, gap.line, "gap-place", message, hint))
+            problems.append(source.problem(gap.line, "gap-place", message, hint))
             continue
         spans = [Span(place, place, "gap", gap.reason)]
         if gap.note:

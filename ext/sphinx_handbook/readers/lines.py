@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from sphinx_handbook.origins import Place, place_at
+
 LONGEST_LINE = 200_000
 """A line of more characters is no line of a text: the file has lost its line ends or is not a text."""
 
@@ -44,46 +46,44 @@ class Paragraph:
         return self.lines[0][1]
 
 
-def text_faults(text: str) -> Iterator[tuple[str, int, str, str]]:
-    """What makes ``text`` unreadable: (problem code, line, message, hint)."""
+def text_faults(text: str) -> Iterator[tuple[str, Place, str, str]]:
+    """What makes ``text`` unreadable: (problem code, place, message, hint)."""
     if not text.strip():
         hint = "Put the text into the file, or take the file out of edition.toml."
-        yield "text-empty", 0, "the text is empty", hint
+        yield "text-empty", Place(0, 0), "the text is empty", hint
         return
     if text.startswith("\ufeff"):
         hint = "Save the file as UTF-8 without a byte order mark."
-        yield "text-control", 1, "the text begins with a byte order mark (U+FEFF)", hint
+        yield "text-control", Place(1, 1), "the text begins with a byte order mark (U+FEFF)", hint
     if "\r" in text:
         yield from _line_end_fault(text)
     for number, line in enumerate(text.split("\n"), 1):
         if len(line) > LONGEST_LINE:
             message = f"the line has {len(line):,} characters; at most {LONGEST_LINE:,} can be read"
             hint = "Give the file its line ends back: no line should hold more than a paragraph."
-            yield "text-line-long", number, message, hint
+            yield "text-line-long", Place(number, 1), message, hint
     seen: set[str] = set()
     for match in _UNREADABLE.finditer(text):
         if match[0] not in seen:
             seen.add(match[0])
-            place = text.count("\n", 0, match.start()) + 1
-            column = match.start() - text.rfind("\n", 0, match.start())
             times = text.count(match[0])
             again = f", the first of {times:,}" if times > 1 else ""
-            message = f"column {column} holds the control character U+{ord(match[0]):04X}{again}"
-            yield "text-control", place, message, "Remove the character: no output can show it."
+            message = f"here stands the control character U+{ord(match[0]):04X}{again}"
+            yield "text-control", place_at(text, match.start()), message, "Remove the character: no output can show it."
 
 
 # XML 1.0 admits no control characters but tab, line feed and carriage return, and no output could show them.
 _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
-def _line_end_fault(text: str) -> Iterator[tuple[str, int, str, str]]:
-    line = text.count("\n", 0, text.index("\r")) + 1
+def _line_end_fault(text: str) -> Iterator[tuple[str, Place, str, str]]:
+    place = place_at(text, text.index("\r"))
     if text.count("\r\n") == text.count("\r"):
         hint = "Save it with Unix line ends (LF); in Git, `* text=auto eol=lf` in .gitattributes keeps them."
-        yield "text-line-ends", line, "the file has Windows line ends (CR LF)", hint
+        yield "text-line-ends", place, "the file has Windows line ends (CR LF)", hint
     else:
         hint = "Save the file with Unix line ends (LF), and look whether lines were lost."
-        yield "text-line-ends", line, "the file has carriage returns (U+000D) among its lines", hint
+        yield "text-line-ends", place, "the file has carriage returns (U+000D) among its lines", hint
 
 
 def split_lines(text: str) -> list[Line]:

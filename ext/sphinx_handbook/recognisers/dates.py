@@ -61,21 +61,26 @@ def island_places(blocks: Sequence[Block], islands: Sequence[Island]) -> _Places
     return places
 
 
-def lost_islands(blocks: Sequence[Block], islands: Sequence[Island]) -> Iterator[tuple[int, str]]:
-    """The islands that cover no text, by their number, and why."""
-    names = {name for block in blocks for name in _names(block.locus)}
+def lost_islands(blocks: Sequence[Block], islands: Sequence[Island]) -> Iterator[tuple[int, str, str]]:
+    """The islands that cover no text, by their number; the key that is to blame, and why."""
+    names = {name for block in blocks for name in _names(block.locus)} if islands else set()
     for number, island in enumerate(islands):
-        unknown = next((place for place in (island.place, island.to) if place and place not in names), "")
+        places = {"place": island.place, "to": island.to}
+        unknown = next((key for key, place in places.items() if place and place not in names), "")
         if unknown:
-            yield number, f"there is no place {unknown}"
+            yield number, unknown, f"there is no place {places[unknown]}"
         elif not island_places(blocks, [island]):
             where = f"the words {island.words!r} are not" if island.words else "nothing is"
-            yield number, f"{where} at {island.place}" + (f" to {island.to}" if island.to else "")
+            yield (
+                number,
+                "words" if island.words else "place",
+                f"{where} at {island.place}" + (f" to {island.to}" if island.to else ""),
+            )
 
 
 def _names(locus: Locus | None) -> tuple[str, ...]:
     """The addresses under which a block can be named: its own and its division's."""
-    return (str(locus), str(replace(locus, block=""))) if locus else ()
+    return (str(locus), f"{locus.siglum}.{locus.division}") if locus else ()
 
 
 _FAR = 4

@@ -7,9 +7,9 @@ a first name before it, or that one of them was named in full before in the same
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
 
 import ahocorasick
@@ -83,6 +83,10 @@ class Gazetteer:
         return found
 
     # What the authority files say
+
+    @cached_property
+    def _by_id(self) -> dict[str, Person]:
+        return {person.id: person for person in self.persons}
 
     @cached_property
     def _claims(self) -> dict[str, tuple[_Claim, ...]]:
@@ -192,8 +196,11 @@ class Gazetteer:
             if single and word[0].casefold() not in ordinary and word[0] not in self.names.known:
                 yield _Hit(word.start(), word.end(), single, "spelling")
 
-    def _respelt_claims(self, word: str) -> tuple[_Claim, ...]:
-        return self._spellings.get(fold(word), ()) or self._french_spellings.get(fold_french(word), ())
+    @cached_property
+    def _respelt_claims(self) -> Callable[[str], tuple[_Claim, ...]]:
+        """The claims on a word as another spelling of a name; few capitalised words of a text are unlike all before."""
+        known, french = self._spellings, self._french_spellings
+        return cache(lambda word: known.get(fold(word), ()) or french.get(fold_french(word), ()))
 
     def _whole_words(self, text: str, start: int, end: int) -> bool:
         before, behind = text[start - 1 : start], text[end : end + 1]
@@ -306,13 +313,12 @@ class Gazetteer:
 
     def _before_brackets(self, text: str, mentions: Sequence[Annotation]) -> Iterator[Annotation]:
         """First names that a surname in brackets behind them explains: Grigory [Zinoviev]."""
-        people = {person.id: person for person in self.persons}
         for number, mention in enumerate(mentions):
             bracket = text[mention.start - 2 : mention.start]
             floor = mentions[number - 1].end if number else 0
             if bracket in (" (", " [") and text[mention.end : mention.end + 1] in (")", "]") and mention.target:
                 given = self._given_before(text, mention.start - 1, floor)
-                if given and len(given[1]) > 2 and self._fits(given[1], people[mention.target]):
+                if given and len(given[1]) > 2 and self._fits(given[1], self._by_id[mention.target]):
                     yield Annotation(given[0], mention.start - 2, "person", mention.target, "name in brackets")
 
 
@@ -336,6 +342,7 @@ _WORD_BEHIND = re.compile(r"[’'”\s]{0,4}(\w+)")
 _WORD_BEFORE = re.compile(r"(\w+)[\s“‘]{0,4}$")
 
 
+@lru_cache(maxsize=1 << 16)
 def _folded(form: str) -> str:
     return " ".join(fold(word) for word in form.split())
 

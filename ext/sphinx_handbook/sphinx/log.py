@@ -18,4 +18,4 @@ def warn(message: str, location: Any, subtype: str) -> None:
 
 def warn_of(problem: Problem) -> None:
     """Re-emit a Problem as a warning."""
-    warn(f"{problem.code} {problem.message} {problem.hint}".rstrip(), f"{problem.path}:{problem.line}", problem.code)
+    warn(f"{problem.code} {problem.message} {problem.hint}".rstrip(), problem.where, problem.code)

@@ -12,8 +12,8 @@ from rapidfuzz.fuzz import ratio
 
 from sphinx_handbook.authority import Work
 from sphinx_handbook.recognisers.works.locators import DATE, VOLUMES_OF, Tail, read_tail, volume_number, volumes_of
-from sphinx_handbook.recognisers.works.shelf import Shelf, TitleHit, title_keys
-from sphinx_handbook.recognisers.works.words import ARTICLES, keys_of, weight, words_of
+from sphinx_handbook.recognisers.works.shelf import NAMED_KIND, Shelf, TitleHit, title_keys
+from sphinx_handbook.recognisers.works.words import ARTICLES, Word, Words, keys_of, weight
 
 Via = Literal["", "ibid", "op-cit", "loc-cit", "author", "unknown"]
 
@@ -79,7 +79,6 @@ _ISSUE_OF = re.compile(rf"\b(?:issue|number|edition) of ({DATE})")
 _ISSUE_BEFORE = re.compile(rf"\b((?:issue|number|edition) of ({DATE})),? of (?:the )?$")
 _DATE_BEFORE = re.compile(rf"\b[Tt]he (({DATE})),? (?:(?:issue|number|edition) of (?:the )?)?$")
 _ENOUGH = 0.75
-_NAMED_KIND = frozenset({"history", "memoirs", "diary", "autobiography", "reminiscences", "recollections"})
 
 
 class Reading:
@@ -89,25 +88,24 @@ class Reading:
         self.text = text
         self.shelf = shelf
         self.note = note
-        self.words = words_of(text)
+        self.words = Words(text)
         self.found: list[Citation] = []
         self._covered = 0
 
     def citations(self) -> list[Citation]:
         """All citations in order, without overlap."""
-        roots, authors, sigla = self.shelf.titles, self.shelf.authors, self.shelf.sigla
-        for index, word in enumerate(self.words):
-            key = word.key
-            known = key in authors or key in roots or word.written in sigla or key in _NAMED_KIND
-            if word.start < self._covered or not (known or key in ("ibid", "ibidem", "op", "loc")):
+        opens = self.shelf.opens
+        for index, found in enumerate(self.words.found):
+            if found.start() < self._covered or not opens(found[0]):
                 continue
+            word = self.words[index]
             citation = (
-                self._siglum(index)
-                or self._ibid(index)
-                or self._led_by_author(index)
+                self._siglum(word)
+                or self._ibid(word)
+                or self._led_by_author(index, word)
                 or self._titled(index)
-                or self._opus(index)
-                or self._named_kind(index)
+                or self._opus(word)
+                or self._named_kind(index, word)
             )
             if citation is None:
                 continue
@@ -159,8 +157,7 @@ class Reading:
 
     # what stands for a work
 
-    def _siglum(self, index: int) -> Citation | None:
-        word = self.words[index]
+    def _siglum(self, word: Word) -> Citation | None:
         work = self.shelf.sigla.get(word.written)
         if work is None:
             return None
@@ -183,17 +180,17 @@ class Reading:
             return Tail(end, (("volume", volume_number(volume["v"])), *rest.data)), ""
         return tail, ""
 
-    def _ibid(self, index: int) -> Citation | None:
-        found = _IBID.match(self.text, self.words[index].start) if self.words[index].key in ("ibid", "ibidem") else None
+    def _ibid(self, word: Word) -> Citation | None:
+        found = _IBID.match(self.text, word.start) if word.key in ("ibid", "ibidem") else None
         if found is None:
             return None
         tail = read_tail(self.text, found.end(), full=True)
-        end = tail.end if tail.data else self.words[index].end
+        end = tail.end if tail.data else word.end
         return Citation(found.start(), end, (), "ibid", via="ibid", tail=tail)
 
-    def _opus(self, index: int) -> Citation | None:
+    def _opus(self, word: Word) -> Citation | None:
         """An ``op. cit.`` whose author nobody knows."""
-        found = _OP_CIT.match(self.text, self.words[index].start) if self.words[index].key in ("op", "loc") else None
+        found = _OP_CIT.match(self.text, word.start) if word.key in ("op", "loc") else None
         return self._short(found.start(), found, (), (), "") if found else None
 
     def _short(
@@ -206,12 +203,11 @@ class Reading:
 
     # citations that begin with an author
 
-    def _led_by_author(self, index: int) -> Citation | None:
-        word = self.words[index]
+    def _led_by_author(self, index: int, word: Word) -> Citation | None:
         works = self.shelf.by_author(word.key)
         if not works or not word.is_raised:
             return None
-        first = self._first_of_name(index, works)
+        first = self._first_of_name(index)
         last, works, authors = self._coauthors(index, works)
         name_end = self.words[last].end
         start = self.words[first].start
@@ -265,9 +261,9 @@ class Reading:
         said = None if tail.get("volume") else VOLUMES_OF.search(self.text, max(start - 100, 0), start)
         return Tail(tail.end, (("volume", volumes_of(said)), *tail.data)) if said else tail
 
-    def _first_of_name(self, index: int, works: Sequence[Work]) -> int:
+    def _first_of_name(self, index: int) -> int:
         """The number of the first word of a name whose surname has the number ``index``."""
-        given = {key for work in works for name in work.given for key in keys_of(name)}
+        given = self.shelf.given(self.words[index].key)
         initials = {key[0] for key in given}
         first = index
         while first and index - first < 6 and self.words[first - 1].start >= self._covered:
@@ -499,16 +495,12 @@ class Reading:
         )
         return (name.start(), keys_of(name[0])) if name else (start, ())
 
-    def _named_kind(self, index: int) -> Citation | None:
+    def _named_kind(self, index: int, word: Word) -> Citation | None:
         """``Miliukov wrote in his History``: a work called by its kind, of the author named last in the sentence."""
-        word = self.words[index]
-        before = self.words[index - 1] if index else None
-        if (
-            not word.is_raised
-            or word.key not in _NAMED_KIND
-            or before is None
-            or before.key not in ("the", "his", "her")
-        ):
+        if word.key not in NAMED_KIND or not word.is_raised or not index:
+            return None
+        before = self.words[index - 1]
+        if before.key not in ("the", "his", "her"):
             return None
         if before.is_raised or self.text[word.end : word.end + 4] == " of ":
             return None

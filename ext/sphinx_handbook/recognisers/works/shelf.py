@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from sphinx_handbook.authority import Work
-from sphinx_handbook.recognisers.works.words import ARTICLES, Word, keys_of, weight, words_of
+from sphinx_handbook.recognisers.works.words import ARTICLES, Word, Words, is_raised, key_of, keys_of, weight
 
 _GAP = re.compile(r"[^\w;\n]{1,4}")
 _MORE_TITLE = re.compile(r"(?:,? (?:[A-Z][\w’-]{0,40}|of|the|and|in|on|to|for|from|with|at))*(?<= )?(?<![ ,])")
 _YEARS = re.compile(r",? \d{4}(?:[–-]\d{2,4})?$")
+NAMED_KIND = frozenset({"history", "memoirs", "diary", "autobiography", "reminiscences", "recollections"})
+"""Kinds of work by which one can be called after its author: Sukhanov’s memoirs."""
+_SHORT = frozenset({"ibid", "ibidem", "op", "loc"})
 _LAST = ""  # the trie's key for the forms that end at a node; no word is empty
 
 
@@ -53,6 +56,7 @@ class Shelf:
     works: dict[str, Work]
     titles: dict[str, Any] = field(default_factory=dict)
     authors: dict[str, tuple[Work, ...]] = field(default_factory=dict)
+    small: set[str] = field(default_factory=set)  # the keys of words with which titles begin that begin small
     sigla: dict[str, Work] = field(default_factory=dict)
     periodicals: dict[str, Work] = field(default_factory=dict)
 
@@ -67,6 +71,20 @@ class Shelf:
             for name in names
         ]
         return re.compile(rf"\b({'|'.join(pieces)})")
+
+    @cached_property
+    def opens(self) -> Callable[[str], bool]:
+        """Whether a citation may begin with a word; asked of every word of the texts, of which few are unlike all before."""
+        raised = self.authors.keys() | self.titles.keys() | NAMED_KIND | _SHORT
+        small = self.small | _SHORT
+        return cache(lambda word: word in self.sigla or key_of(word) in (raised if is_raised(word) else small))
+
+    @cached_property
+    def given(self) -> Callable[[str], frozenset[str]]:
+        """The first names of the authors who have a surname, each as a key."""
+        return cache(
+            lambda key: frozenset(one for work in self.by_author(key) for name in work.given for one in keys_of(name))
+        )
 
     @classmethod
     def of(cls, works: Iterable[Work]) -> Shelf:
@@ -83,7 +101,7 @@ class Shelf:
         return shelf
 
     def _add(self, work: Work, title: str, kind: str) -> None:
-        words = words_of(title)
+        words = list(Words(title))
         article = words[0].written if len(words) > 1 and words[0].key in ARTICLES else ""
         words = words[1:] if article else words
         if not words:
@@ -92,31 +110,33 @@ class Shelf:
         for word in words:
             node = node.setdefault(word.key, {})
         raised = tuple(word.is_raised for word in words)
+        if not raised[0]:
+            self.small.add(words[0].key)
         heavy = weight(tuple(word.key for word in words))
         closing = title[-1] if title[-1] in ".!?" else ""
         form = Form(work, raised, article, heavy, kind == "alone", kind == "chapter", title.endswith("…"), closing)
         node.setdefault(_LAST, []).append(form)
 
-    def hits(self, text: str, words: Sequence[Word], first: int) -> list[TitleHit]:
+    def hits(self, text: str, words: Words, first: int) -> list[TitleHit]:
         """Every form that begins with the word numbered ``first``, the longest first."""
         node = self.titles
         found: list[TitleHit] = []
+        run: list[Word] = []
         for index in range(first, len(words)):
-            if index > first and not _GAP.fullmatch(text, words[index - 1].end, words[index].start):
+            word = words[index]
+            if word.key not in node or (run and not _GAP.fullmatch(text, run[-1].end, word.start)):
                 break
-            if words[index].key not in node:
-                break
-            node = node[words[index].key]
+            run.append(word)
+            node = node[word.key]
             for form in node.get(_LAST, ()):
-                run = words[first : index + 1]
                 small = [not word.is_raised and high for word, high in zip(run, form.raised, strict=True)]
                 lower = sum(low and not word.is_minor for low, word in zip(small, run, strict=True))
                 raised = not small[0] and lower <= form.weight // 6
-                start = words[first].start
+                start = run[0].start
                 before = words[first - 1] if first and form.article else None
                 if before and before.written == form.article and text[before.end : start] == " ":
                     start = before.start
-                found.append(TitleHit(start, _end(text, start, words[index].end, form), index + 1, form, raised))
+                found.append(TitleHit(start, _end(text, start, word.end, form), index + 1, form, raised))
         return sorted(found, key=lambda hit: -hit.end)
 
     def by_author(self, key: str) -> tuple[Work, ...]:
@@ -141,7 +161,7 @@ def _titles(work: Work) -> Iterator[tuple[str, str]]:
                 for form in (part, _YEARS.sub("", part)):
                     if form.strip():
                         titles.setdefault(form.strip(), "title")
-    initials = "".join(word.written[0] for word in words_of(work.title) if not word.is_minor)
+    initials = "".join(word.written[0] for word in Words(work.title) if not word.is_minor)
     if work.volumes and len(initials) > 1:
         titles[initials] = "title"
     for title in work.forms:

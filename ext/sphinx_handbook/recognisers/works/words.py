@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -13,6 +14,11 @@ _MINOR = ARTICLES | {
     *("of", "in", "and", "on", "to", "from", "for", "by", "at", "with", "as", "is", "be", "or", "its"),
     *("la", "le", "les", "de", "du", "des", "et", "und", "der", "die", "das", "o", "v", "i"),
 }
+
+
+def is_raised(word: str) -> bool:
+    """Whether ``word`` begins with a capital or a digit."""
+    return word[0].isupper() or word[0].isdigit()
 
 
 class Word(NamedTuple):
@@ -25,8 +31,7 @@ class Word(NamedTuple):
 
     @property
     def is_raised(self) -> bool:
-        """Whether it begins with a capital or a digit."""
-        return self.written[0].isupper() or self.written[0].isdigit()
+        return is_raised(self.written)
 
     @property
     def is_possessive(self) -> bool:
@@ -38,8 +43,25 @@ class Word(NamedTuple):
         return self.key in _MINOR
 
 
-def words_of(text: str) -> list[Word]:
-    return [Word(found.start(), found.end(), found[0], key_of(found[0])) for found in _WORD.finditer(text)]
+class Words:
+    """The words of a text by their numbers. Most are never asked for, so that each is made when it first is."""
+
+    def __init__(self, text: str) -> None:
+        self.found = list(_WORD.finditer(text))
+        self._made: dict[int, Word] = {}
+
+    def __len__(self) -> int:
+        return len(self.found)
+
+    def __iter__(self) -> Iterator[Word]:
+        return (self[index] for index in range(len(self)))
+
+    def __getitem__(self, index: int) -> Word:
+        word = self._made.get(index)
+        if word is None:
+            found = self.found[index]
+            word = self._made[index] = Word(found.start(), found.end(), found[0], key_of(found[0]))
+        return word
 
 
 def keys_of(text: str) -> tuple[str, ...]:
