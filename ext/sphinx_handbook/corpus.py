@@ -411,6 +411,8 @@ def _likeness(text: str, folder: EditionFolder) -> float:
 
 def _source(file: FileData, block_map: BlockMap, path: str, text: str) -> SourceFile:
     """The text of a file with its block map, in which the kinds are filled in."""
+    if file.windows:
+        text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     kinds = line_kinds(file.blocks.items(), text.removesuffix("\n").split("\n"))
     return SourceFile(file.key, path, text, replace(block_map, kinds=kinds))
 
