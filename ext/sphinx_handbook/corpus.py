@@ -509,9 +509,18 @@ def publish(folder: EditionFolder, prints: Mapping[str, str]) -> bool:
     return write_if_different(folder.folder / "ledger.txt", loci.format_ledger(prints))
 
 
+def read_text(file: Path) -> tuple[str, bytes]:
+    """The text of any file in UTF-8, and its bytes; raises :class:`ProblemError` for what is none."""
+    return _read_utf8(file, file.name), file.read_bytes()
+
+
 def write_if_different(file: Path, text: str) -> bool:
     """Write ``text`` unless the file holds just that, so that its time changes only with its bytes; whole or not at all."""
-    data = text.encode()
+    return write_bytes(file, text.encode())
+
+
+def write_bytes(file: Path, data: bytes) -> bool:
+    """The same for bytes."""
     if file.is_file() and file.read_bytes() == data:
         return False
     file.parent.mkdir(parents=True, exist_ok=True)
