@@ -412,9 +412,14 @@ def _likeness(text: str, folder: EditionFolder) -> float:
 def _source(file: FileData, block_map: BlockMap, path: str, text: str) -> SourceFile:
     """The text of a file with its block map, in which the kinds are filled in."""
     if file.windows:
-        text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+        text = unix(text)
     kinds = line_kinds(file.blocks.items(), text.removesuffix("\n").split("\n"))
     return SourceFile(file.key, path, text, replace(block_map, kinds=kinds))
+
+
+def unix(text: str) -> str:
+    """A text as it would be had it not been saved under Windows: without a byte order mark, with line feeds alone."""
+    return text.removeprefix("\ufeff").replace("\r\n", "\n")
 
 
 def _sources(folder: EditionFolder, shelf: Shelf) -> list[SourceFile] | None:

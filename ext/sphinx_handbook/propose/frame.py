@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from sphinx_handbook.propose.chunks import Chunk
 from sphinx_handbook.propose.labels import heading_label, label_of
 from sphinx_handbook.propose.proposal import Omitted
+from sphinx_handbook.readers.headings import is_in_capitals
 from sphinx_handbook.readers.lines import Line
 
 _START = re.compile(r"\*\*\*\s?START OF (?:THE|THIS) PROJECT GUTENBERG", re.IGNORECASE)
@@ -64,7 +65,9 @@ def _contents(chunks: Sequence[Chunk]) -> Iterator[Omitted]:
     if prose is None:
         return
     near = range(prose - 1, max(start, prose - 5), -1)
-    end = next((number for number in near if heading_label(chunks[number])), prose)
+    labelled = (number for number in near if heading_label(chunks[number]))
+    apart = (number for number in near if chunks[number].blank_before > 1 and is_in_capitals(chunks[number].text))
+    end = next(labelled, None) or next(apart, prose)
     # Above the first chapter its part can have a heading, which the table has listed before.
     while end - 1 > start and (key := _key(chunks[end - 1].text)) and _times(key, chunks[start:end]) > 1:
         end -= 1

@@ -11,6 +11,9 @@ from sphinx_handbook.propose.chunks import Chunk
 from sphinx_handbook.propose.labels import MOST_LINES, Label, heading_label
 from sphinx_handbook.readers.headings import LONGEST_HEADING, is_in_capitals, is_title
 from sphinx_handbook.readers.lines import Paragraph
+from sphinx_handbook.readers.reading import PRESETS
+
+NOTES_HEADING = re.compile(PRESETS["wrapped"].notes_heading)
 
 GROUPS = ("part", "book", "volume")
 """Words of labels under which chapters can be counted anew."""
@@ -78,6 +81,7 @@ def _in_capitals(chunks: Sequence[Chunk]) -> Iterator[Chunk]:
             and chunk.blank_before >= 2
             and len(chunk.lines) <= MOST_LINES
             and is_in_capitals(chunk.text)
+            and not NOTES_HEADING.fullmatch(chunk.text)
             and any(below.is_prose for below in chunks[number + 1 : number + 3])
         ):
             yield chunk

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sphinx_handbook.propose.chunks import Chunk
+from sphinx_handbook.propose.headings import NOTES_HEADING
 from sphinx_handbook.propose.proposal import ranges
 from sphinx_handbook.readers.reading import PRESETS
 
@@ -22,7 +23,6 @@ _ONLY_BELOW_A_HEADING = ("1.",)
 _MARK = re.compile(r"\S\s?\[(\d+)\]")
 _OTHER_MARKS = re.compile(r"\S\s?(\[[A-Z*†‡]\]|\(\d+\)(?=\W|$))")
 _OTHER_NOTES = re.compile(r"\[(?:Footnote )?[A-Z*†‡][:\]]")
-_HEADING = re.compile(PRESETS["wrapped"].notes_heading)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Notes:
 
 def find_notes(chunks: Sequence[Chunk], divisions: Sequence[int]) -> Notes:
     """The notes among ``chunks``; ``divisions`` are the first lines of the divisions, ascending."""
-    headings = [chunk for chunk in chunks if len(chunk.text) < 30 and _HEADING.fullmatch(chunk.text)]
+    headings = [chunk for chunk in chunks if len(chunk.text) < 30 and NOTES_HEADING.fullmatch(chunk.text)]
     style, notes = _style(chunks, headings)
     marks = [(chunk.first, match[1]) for chunk in chunks for match in _MARK.finditer(chunk.text)]
     doubts = _other_doubts(chunks)

@@ -35,8 +35,9 @@ def _lines(proposal: Proposal, path: str, sha256: str) -> Iterator[str]:
     yield from (f"{key} = {value_toml(value)}" for key, value in keys.items())
     yield from ("", "[reading]", f"preset = {value_toml(proposal.preset)}")
     yield from (f"{key} = {value_toml(value)}" for key, value in proposal.reading.items())
-    yield from ("", "[contents]")
-    yield from (f"{key} = {value_toml(value)}" for key, value in proposal.contents.items())
+    if proposal.contents:
+        yield from ("", "[contents]")
+        yield from (f"{key} = {value_toml(value)}" for key, value in proposal.contents.items())
     yield from ("", "[[file]]", f"path = {value_toml(path)}" if path else f"sha256 = {value_toml(sha256)}")
     if proposal.windows:
         yield "windows = true"
