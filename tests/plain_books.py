@@ -126,7 +126,7 @@ class _Printer:
         self.book.notes.append(0)
         self.put(*lines, above=4)
         self.lines.append("")
-        if self.style.anew and self.style.notes != "book-end":
+        if self.style.anew:
             self.label = 0
         marked = set(self.random.sample(range(paragraphs), min(notes, paragraphs)))
         for number in range(paragraphs):

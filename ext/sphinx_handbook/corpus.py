@@ -41,12 +41,15 @@ from sphinx_handbook.readers.lines import Line
 from sphinx_handbook.recognisers import Annotated, DateSetting, Recogniser
 from sphinx_handbook.recognisers.dates import lost_islands
 from sphinx_handbook.recognisers.headwords import mark_later
-from sphinx_handbook.schema import line_of
+from sphinx_handbook.schema import UNWRITTEN, line_of
 from sphinx_handbook.text import Division, Edition
 from sphinx_handbook.unexplained import Explained
 
 AUTHORITY = "authority"
 """The one folder of the corpus that is no edition."""
+
+COMMENTARY = "docs/commentary"
+"""The folder of the pages that comment on passages."""
 
 DECISIONS = "decisions.toml"
 """The name of an edition's file of decisions."""
@@ -221,6 +224,30 @@ def unexplained(corpus: Corpus) -> Iterator[Problem]:
             often = f", {name.times} times" if name.times > 1 else ""
             message = f"nothing explains the name {name.words!r}{often}"
             yield Problem(paths[name.division.file], name.line, "name-unexplained", message, hint)
+
+
+def unwritten(root: Path, corpus: Corpus) -> Iterator[Problem]:
+    """A problem for each place where ``…`` stands for what is still to be written."""
+    places = [
+        (f"{_FILES}/{file}", (record, key))
+        for file, record, key, text in corpus.authority.prose()
+        if text.strip() == UNWRITTEN
+    ]
+    places += [
+        (f"{folder.path}/edition.toml", (key,))
+        for folder in corpus.folders
+        for key in ("title", "author", "about", "rights")
+        if getattr(folder.data, key).strip() == UNWRITTEN
+    ]
+    hint = f"Write it in the place of {UNWRITTEN}"
+    for path, keys in places:
+        line = line_of(_read_utf8(root / path, path), keys)
+        yield Problem(path, line, "unwritten", f"{': '.join(keys)} is still to be written", f"{hint}.")
+    for page in sorted((root / COMMENTARY).glob("*.md")):
+        path = page.relative_to(root).as_posix()
+        for number, text in enumerate(_read_utf8(page, path).split("\n"), 1):
+            if text.strip() == UNWRITTEN:
+                yield Problem(path, number, "unwritten", "the comment is still to be written", f"{hint}.")
 
 
 def contradictions(corpus: Corpus) -> Iterator[Problem]:

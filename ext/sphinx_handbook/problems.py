@@ -40,6 +40,7 @@ CODES: dict[str, str] = {
     "authority-reference": "an authority record names a record that is not there",
     "date-contradiction": "a date in a text contradicts itself",
     "name-unexplained": "a text has a name that no record explains",
+    "unwritten": "something begun with `handbook new` is still to be written",
     "words-lost": "words of a source are missing from an output",
     "words-added": "an output has words the source does not have",
     "words-moved": "words of a source stand elsewhere in an output",
@@ -48,11 +49,11 @@ CODES: dict[str, str] = {
 """Every problem code with what it says in one line."""
 
 
-NOTICES = frozenset({"text-unknown"})
-"""Codes of problems that are said but stop nothing: the folder of texts may hold other files."""
+NOTICES = frozenset({"text-unknown", "unwritten"})
+"""Codes of problems that are said but stop nothing: the folder of texts may hold other files, and work may be begun."""
 
 
-CHECKED_ONLY = frozenset({"date-contradiction", "name-unexplained"})
+CHECKED_ONLY = frozenset({"date-contradiction", "name-unexplained", "unwritten"})
 """Codes that ``check`` alone reports: a text can be published before everybody in it is known and every date settled."""
 
 

@@ -18,6 +18,9 @@ T = TypeVar("T")
 Keys = tuple[str | int, ...]
 """The way to a value: keys of tables, and indices (from 0) in arrays."""
 
+UNWRITTEN = "…"
+"""Stands for what nobody has written yet; ``handbook check`` names every place where it does."""
+
 LARGEST = 2_000_000
 """Characters. No file of an edition comes near it; a larger one is not what it claims to be."""
 

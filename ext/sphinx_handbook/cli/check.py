@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from sphinx_handbook.cli.common import add_texts, load, print_problems, tally
-from sphinx_handbook.corpus import contradictions, unexplained
+from sphinx_handbook.corpus import contradictions, unexplained, unwritten
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -15,7 +15,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     corpus = load(options)
     # Where an authority file has a mistake, the names it would explain say nothing new.
-    count = print_problems(corpus.problems) or print_problems([*unexplained(corpus), *contradictions(corpus)])
+    further = [*unexplained(corpus), *contradictions(corpus), *unwritten(options.root, corpus)]
+    count = print_problems(corpus.problems) or print_problems(further)
     at_hand = len(corpus.converted)
     print(
         f"{count or 'no'} problem{'' if count == 1 else 's'} in {len(corpus.folders)} editions, {at_hand} of them with their text"

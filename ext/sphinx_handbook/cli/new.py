@@ -19,11 +19,10 @@ from sphinx_handbook.problems import Problem, ProblemError
 from sphinx_handbook.propose import edition_toml, propose
 from sphinx_handbook.propose.addresses import commentary_page, lemma_of, nearest
 from sphinx_handbook.propose.records import Draft, Exists, slug, with_entry, with_event, with_person
-from sphinx_handbook.schema import line_of
+from sphinx_handbook.schema import UNWRITTEN, line_of
 from sphinx_handbook.text import Locus
 
 AUTHORITY = f"corpus/{corpus.AUTHORITY}"
-COMMENTARY = "docs/commentary"
 
 
 class Refused(Exception):
@@ -92,11 +91,10 @@ def new_commentary(options: argparse.Namespace) -> None:
         raise Refused(f"{address} does not have the words {lemma!r}; it begins {block.text[:60]!r}")
     if block and not lemma:
         lemma = lemma_of(block.text)
-    folder = options.root / COMMENTARY
+    folder = options.root / corpus.COMMENTARY
     for page in sorted(folder.glob("*.md")):
         for number, line in enumerate(page.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
-            match = re.match(rf":{{3,}}\{{commentary\}}\s+{re.escape(address)}(?:\s+\"(.*)\")?\s*$", line)
-            if match and (match[1] or "") == lemma:
+            if re.match(r":{3,}\{commentary\}", line) and (address, lemma) in _commented(line):
                 place = page.relative_to(options.root).as_posix()
                 raise Refused(f"{place}:{number}: there is a comment on these words; go on with that one")
     file = folder / f"{address.replace('.', '-')}.md"
@@ -109,9 +107,15 @@ def new_commentary(options: argparse.Namespace) -> None:
         print(f"the text of {address} is not at hand; with --texts DIR its first words would be the lemma")
     _say_next(
         f"{_shown(file, options)} written",
-        f"write the comment in the place of …, add commentary/{file.stem} to the toctree of {COMMENTARY}/index.md, then `handbook build`",
-        "docs/contributing/roles.md",
+        f"write the comment in the place of {UNWRITTEN}, then `handbook check` and `handbook build`; if no toctree has it yet, add "
+        f"commentary/{file.stem} to one",
+        "docs/contributing/new.md",
     )
+
+
+def _commented(line: str) -> list[tuple[str, str]]:
+    """The passages, each an address and a lemma or nothing, that the first line of a comment names."""
+    return [(match[1], match[2] or "") for match in re.finditer(r'([a-z]\w*\.[\w.-]+)(?:\s+"([^"]*)")?', line)]
 
 
 def _known(address: str, found: corpus.Corpus) -> str:
@@ -180,7 +184,7 @@ def new_event(options: argparse.Namespace) -> None:
     authority, problems, _ = corpus.read_authority(options.root)
     western = options.abroad or options.date > LAST_JULIAN
     calendar: Calendar = "gregorian" if western else "julian"
-    event = Event(title, options.date, "…", calendar, options.abroad)
+    event = Event(title, options.date, UNWRITTEN, calendar, options.abroad)
     try:
         event.when.gregorian  # noqa: B018 – a date that is none raises here
     except ValueError as error:
@@ -223,7 +227,7 @@ def _add(
     corpus.write_if_different(file, draft.text)
     for remark in draft.remarks:
         print(f"note: {remark}")
-    _say_next(f"{path}:{draft.line}: [{draft.id}] written", "write what stands as …, then `handbook check`", page)
+    _say_next(f"{path}:{draft.line}: [{draft.id}] written", f"write what stands as {UNWRITTEN}, then `handbook check`", page)
 
 
 def new_edition(options: argparse.Namespace) -> None:
@@ -254,7 +258,7 @@ def new_edition(options: argparse.Namespace) -> None:
     texts = "" if own else f" --texts {options.file.parent}"
     _say_next(
         f"corpus/{siglum}/edition.toml written",
-        f"write what stands as … there, add texts/{siglum}/index to a toctree of docs/index.md, then `handbook check{texts}` and "
+        f"write what stands as {UNWRITTEN} there, add texts/{siglum}/index to a toctree of docs/index.md, then `handbook check{texts}` and "
         f"`handbook build{texts}`",
         "docs/contributing/new.md",
     )

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 from sphinx_handbook.problems import Problem, ProblemError
 from sphinx_handbook.propose.formats import of_other_format, preset_of
 from sphinx_handbook.propose.headings import Headings, ids_of, shortened
 from sphinx_handbook.propose.labels import label_of
-from sphinx_handbook.propose.proposal import UNWRITTEN, Omitted, Proposal
+from sphinx_handbook.propose.proposal import Omitted, Proposal
 from sphinx_handbook.propose.toml import edition_toml
 from sphinx_handbook.propose.wrapped import of_wrapped
 from sphinx_handbook.readers import PRESETS, BlockMap, Reading, SourceFile, read
@@ -16,7 +19,7 @@ from sphinx_handbook.readers.blockmap import line_kinds, parse_ranges
 from sphinx_handbook.readers.lines import split_lines, text_faults
 from sphinx_handbook.text import Division
 
-__all__ = ["UNWRITTEN", "Omitted", "Proposal", "edition_toml", "propose"]
+__all__ = ["Omitted", "Proposal", "edition_toml", "propose"]
 
 MOST_DOUBTS = 12
 """So many problems of a first reading are told; behind them stand more of the same."""
@@ -33,7 +36,7 @@ def propose(text: str, path: str) -> Proposal:
     preset = preset_of(lines)
     headings = Headings()
     if preset == "wrapped":
-        proposal, headings = of_wrapped(lines, windows)
+        proposal, headings = of_wrapped(lines, windows, path)
     else:
         proposal = of_other_format(lines, preset, windows)
     return _with_contents(proposal, headings, unix)
@@ -55,12 +58,25 @@ def _with_contents(proposal: Proposal, headings: Headings, text: str) -> Proposa
     contents = {
         id_: shortened(division.heading.text) for id_, division in zip(ids, found.divisions, strict=True)
     }
+    year, doubt = _year(found.divisions)
     return replace(
         proposal,
+        year=year or proposal.year,
         contents=contents,
         findings=(f"{len(contents)} division{'s' * (len(contents) > 1)}", *proposal.findings),
-        doubts=(*proposal.doubts, *said[:MOST_DOUBTS], *more),
+        doubts=(doubt, *proposal.doubts, *said[:MOST_DOUBTS], *more),
     )
+
+
+def _year(divisions: Sequence[Division]) -> tuple[int, str]:
+    """The year that the text names most often, the earliest of several; 0 for none. And what to say of it."""
+    texts = (block.text for division in divisions for block in (division.heading, *division.blocks))
+    counts = Counter(match[0] for text in texts for match in re.finditer(r"\b(?:1\d|20)\d\d\b", text))
+    if not counts:
+        return 0, "`calendar` and `year` are guesses: the text names no year"
+    year, times = min(counts.items(), key=lambda item: (-item[1], item[0]))
+    often = "once" if times == 1 else f"{times} times"
+    return int(year), f"`calendar` and `year` are guesses: the text names {year} {often}, and no year more often"
 
 
 def _ids(divisions: tuple[Division, ...], headings: Headings, reading: Reading) -> list[str]:

@@ -6,6 +6,8 @@ import difflib
 import re
 from collections.abc import Sequence
 
+from sphinx_handbook.schema import UNWRITTEN
+
 LEMMA_WORDS = 5
 
 
@@ -35,7 +37,7 @@ def commentary_page(address: str, lemma: str) -> str:
     """A page of commentary that lacks nothing but the comment."""
     quoted = f"“{lemma}”" if lemma else address
     head = f':::{{commentary}} {address} "{lemma}"' if lemma else f":::{{commentary}} {address}"
-    return f"# On {_escaped(quoted)}\n\n{head}\n…\n:::\n"
+    return f"# On {_escaped(quoted)}\n\n{head}\n{UNWRITTEN}\n:::\n"
 
 
 def _escaped(text: str) -> str:

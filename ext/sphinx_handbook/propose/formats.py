@@ -5,14 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from sphinx_handbook.propose.proposal import Proposal
+from sphinx_handbook.readers.headings import LONGEST_HEADING
 from sphinx_handbook.readers.lines import Line
+from sphinx_handbook.readers.notes import find_marks, labels
 from sphinx_handbook.readers.reading import PRESETS
+from sphinx_handbook.schema import UNWRITTEN
 
 WIDEST_WRAPPED = 100
 """Characters. Hard-wrapped lines are shorter, paragraphs in one line longer."""
+
+MOST_LOST = 400
+"""Marks without notes that are looked for."""
 
 _ROMAN_NOTE = re.compile(r"i[.:)]?\s+\S")
 _NOTES = re.compile(PRESETS["endnotes"].notes_heading)
@@ -48,7 +54,7 @@ def _below_notes(full: Sequence[Line]) -> Sequence[Line]:
 def of_other_format(lines: Sequence[Line], preset: str, windows: bool) -> Proposal:
     """The proposal for a text that is not hard-wrapped: its preset, and what its lines show."""
     full = [line.text.strip() for line in lines if not line.blank]
-    proposal = Proposal(preset, title=full[0][:200], windows=windows)
+    proposal = Proposal(preset, title=title_of(full[0], PRESETS[preset].division), windows=windows)
     if preset == "pages":
         return _pages(proposal, full)
     if preset == "chapters":
@@ -56,9 +62,25 @@ def of_other_format(lines: Sequence[Line], preset: str, windows: bool) -> Propos
         return replace(proposal, reading={"first_note": first} if first > 1 else {})
     if preset == "article":
         notes = [line.text for line in _below_notes([line for line in lines if not line.blank])]
-        stop = "1." if notes and re.match(r"1\.\s", notes[0]) else "1"
-        return replace(proposal, reading={"notes_label": stop} if stop != "1" else {})
+        if not notes and (lost := _lost_notes(full)):
+            doubt = f"{lost} note marks were found, and no notes; if there are notes, say so by `notes` and `notes_heading`"
+            return replace(proposal, reading={"lost_notes": lost}, doubts=(doubt,))
+        return replace(proposal, reading={"notes_label": "1."} if notes and re.match(r"1\.\s", notes[0]) else {})
     return replace(proposal, author=full[1][:200] if len(full) > 1 and len(full[1]) < 80 else proposal.author)
+
+
+def title_of(first: str, division: str) -> str:
+    """The title of a text that begins with the line ``first``, unless that is a division's heading, or prose."""
+    is_title = len(first) <= LONGEST_HEADING and not (division and re.match(division, first))
+    return first if is_title else UNWRITTEN
+
+
+def _lost_notes(full: Sequence[str]) -> int:
+    """The number of marks that count on from 1, if there are more than chance would have."""
+    expected = list(islice(labels("arabic"), MOST_LOST))
+    marks = find_marks(full, expected, "glued", "arabic")
+    found = [mark.label for mark in marks]
+    return len(found) if len(found) > 4 and found == expected[: len(found)] else 0
 
 
 def _pages(proposal: Proposal, full: Sequence[str]) -> Proposal:

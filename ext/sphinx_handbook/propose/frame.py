@@ -69,10 +69,21 @@ def _contents(chunks: Sequence[Chunk]) -> Iterator[Omitted]:
     apart = (number for number in near if chunks[number].blank_before > 1 and is_in_capitals(chunks[number].text))
     end = next(labelled, None) or next(apart, prose)
     # Above the first chapter its part can have a heading, which the table has listed before.
-    while end - 1 > start and (key := _key(chunks[end - 1].text)) and _times(key, chunks[start:end]) > 1:
-        end -= 1
+    while end > start + 1 and (step := _to_part(chunks[start:end])):
+        end -= step
     if end - 1 > start or len(chunks[start].lines) > 1:
         yield Omitted(chunks[start].first, chunks[end - 1].last, "the table of contents")
+
+
+def _to_part(chunks: Sequence[Chunk]) -> int:
+    """How many chunks at the end are the heading of a part, perhaps with its title below; 0 if they are none."""
+    for step in (1, 2):
+        key = _key(chunks[-step].text) if step < len(chunks) else None
+        if key and _times(key, chunks) > 1:
+            return step
+        if key:
+            break
+    return 0
 
 
 def _first_line(chunk: Chunk) -> str:

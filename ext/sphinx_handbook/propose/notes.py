@@ -62,7 +62,8 @@ def find_notes(chunks: Sequence[Chunk], divisions: Sequence[int]) -> Notes:
         if (match := _STYLES[style].match(line.strip()))
     ]
     place = _place(headings, [chunk for chunk, _ in notes], marks, divisions)
-    numbering, first_note, doubt = _numbering(labels, divisions, place)
+    marked = {_division(line, divisions) for line, _ in marks}
+    numbering, first_note, doubt = _numbering(labels, divisions, place, len(marked))
     doubts += [doubt] if doubt else []
     reading: dict[str, Any] = {"notes": place, "notes_label": style, "numbering": numbering, "first_note": first_note}
     preset = PRESETS["wrapped"]
@@ -111,8 +112,10 @@ def _division(line: int, divisions: Sequence[int]) -> int:
     return sum(first <= line for first in divisions)
 
 
-def _numbering(labels: Sequence[tuple[int, int]], divisions: Sequence[int], place: str) -> tuple[str, int, str]:
-    """Whether numbers run on or begin anew, the first number, and what cannot be told."""
+def _numbering(
+    labels: Sequence[tuple[int, int]], divisions: Sequence[int], place: str, marked: int
+) -> tuple[str, int, str]:
+    """Whether numbers run on or begin anew, the first number, and what cannot be told; ``marked`` divisions have marks."""
     restarts = [
         (before[0], after[0]) for before, after in zip(labels, labels[1:], strict=False) if after[1] <= before[1]
     ]
@@ -120,8 +123,9 @@ def _numbering(labels: Sequence[tuple[int, int]], divisions: Sequence[int], plac
         return "edition", labels[0][1], ""
     inside = [line for before, line in restarts if _division(before, divisions) == _division(line, divisions)]
     if place == "book-end":
-        doubt = "numbers begin anew among the notes at the end of the book, and one page cannot tell which chapter each belongs to"
-        return "edition", labels[0][1], f"line {restarts[0][1]}: {doubt}"
+        runs = len(restarts) + 1
+        doubt = f"line {restarts[0][1]}: the notes begin anew {runs} times, but {marked} divisions have marks"
+        return "division", 1, doubt if runs != marked else ""
     if inside:
         return "division", 1, f"lines {ranges(inside)}: numbers of notes begin anew within a chapter; give each its own number by hand"
     return "division", 1, ""

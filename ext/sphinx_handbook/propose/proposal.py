@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-UNWRITTEN = "…"
-"""Stands for what nobody has written yet; ``handbook check`` names every place where it does."""
+from sphinx_handbook.schema import UNWRITTEN
 
 
 @dataclass(frozen=True, slots=True)

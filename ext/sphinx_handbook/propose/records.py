@@ -9,10 +9,9 @@ from dataclasses import dataclass
 
 from sphinx_handbook.authority import Entry, Event, Person
 from sphinx_handbook.names import Names
-from sphinx_handbook.propose.proposal import UNWRITTEN
 from sphinx_handbook.propose.toml import value_toml
 from sphinx_handbook.recognisers.spelling import fold
-from sphinx_handbook.schema import line_of
+from sphinx_handbook.schema import UNWRITTEN, line_of
 
 
 class Exists(Exception):

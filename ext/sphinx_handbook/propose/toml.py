@@ -7,7 +7,8 @@ import textwrap
 from collections.abc import Iterator
 from typing import Any
 
-from sphinx_handbook.propose.proposal import UNWRITTEN, Proposal
+from sphinx_handbook.propose.proposal import Proposal
+from sphinx_handbook.schema import UNWRITTEN
 
 WIDTH = 110
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from sphinx_handbook.problems import Problem, ProblemError
 from sphinx_handbook.propose.blocks import block_map, stray
 from sphinx_handbook.propose.chunks import Chunk, chunks_of
 from sphinx_handbook.propose.frame import licence, others, said_in_head
+from sphinx_handbook.propose.formats import title_of
 from sphinx_handbook.propose.headings import Headings, exact_pattern, find_headings, pattern_of
 from sphinx_handbook.propose.notes import find_notes
 from sphinx_handbook.propose.proposal import Omitted, Proposal, ranges
@@ -18,6 +19,7 @@ from sphinx_handbook.readers import BlockMap, SourceFile, read
 from sphinx_handbook.readers.lines import Line
 from sphinx_handbook.readers.markup import has_stray_underscore
 from sphinx_handbook.readers.reading import PRESETS
+from sphinx_handbook.schema import UNWRITTEN
 
 LANGUAGES = {
     "english": "en", "french": "fr", "german": "de", "italian": "it", "spanish": "es", "dutch": "nl", "russian": "ru",
@@ -26,13 +28,16 @@ LANGUAGES = {
 """BCP 47 tags of the languages whose English names heads of licences give."""
 
 
-def of_wrapped(lines: Sequence[Line], windows: bool) -> tuple[Proposal, Headings]:
+def of_wrapped(lines: Sequence[Line], windows: bool, path: str) -> tuple[Proposal, Headings]:
     """The proposal, without contents, and the headings it was made from."""
     frame = licence(lines)
     said = said_in_head(lines, frame)
     inside = list(chunks_of(_without(lines, frame)))
     omitted = sorted([*frame, *others(inside)], key=lambda one: one.first)
     chunks = list(chunks_of(_without(lines, omitted)))
+    if not chunks:
+        hint = "Take out what stands around it, or say by hand in `omitted` what is no text."
+        raise ProblemError([Problem(path, 0, "text-empty", "there is no text but licence, credits and contents", hint)])
     headings = find_headings(chunks)
     starts = [chunk.first for chunk, _ in headings.divisions]
     notes = find_notes(chunks, starts)
@@ -45,15 +50,14 @@ def of_wrapped(lines: Sequence[Line], windows: bool) -> tuple[Proposal, Headings
     if notes.glued:
         blocks["paragraph"] = ranges(list(notes.glued))
     strays = [chunk.first for chunk in chunks if has_stray_underscore(" ".join(chunk.lines))]
-    year, doubt = _year(chunks)
+    reading = {**_heading_keys(headings), **notes.reading}
     proposal = Proposal(
         "wrapped",
-        title=said.get("title") or (chunks[0].text[:200] if chunks else ""),
+        title=said.get("title") or title_of(chunks[0].text, reading.get("division", "")),
         author=said.get("author") or _author(front or chunks[:4]),
         language=LANGUAGES.get(said.get("language", "").lower(), "en"),
-        year=year,
         windows=windows,
-        reading={**_heading_keys(headings), **notes.reading},
+        reading=reading,
         omitted=tuple(omitted),
         blocks=dict(sorted(blocks.items())),
         findings=notes.findings,
@@ -62,7 +66,6 @@ def of_wrapped(lines: Sequence[Line], windows: bool) -> tuple[Proposal, Headings
             *([] if headings.divisions else ["no headings of chapters were found; the whole text is one division"]),
             *notes.doubts,
             *doubts,
-            *doubt,
         ),
     )
     return _fitting(proposal, headings, lines), headings
@@ -101,13 +104,5 @@ def _author(front: Sequence[Chunk]) -> str:
                 return match[1].strip(" _")
         if re.fullmatch(r"by:?", chunk.lines[-1].strip(), re.IGNORECASE) and number + 1 < len(front):
             return front[number + 1].lines[0].strip()[:80]
-    return Proposal.__dataclass_fields__["author"].default  # type: ignore[no-any-return]
+    return UNWRITTEN
 
-
-def _year(chunks: Sequence[Chunk]) -> tuple[int, list[str]]:
-    """The year that the text names most often; and a doubt, since it is a guess."""
-    counts = Counter(match[0] for chunk in chunks for match in re.finditer(r"\b1[0-9]\d\d\b|\b20\d\d\b", chunk.text))
-    if not counts:
-        return 1900, ["the text names no year; `year` is that of a date that states none"]
-    year, times = min(counts.items(), key=lambda item: (-item[1], item[0]))
-    return int(year), [f"`year` is the one that the text names most often ({times} times)"]

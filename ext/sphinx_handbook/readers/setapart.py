@@ -54,8 +54,10 @@ def shares(texts: Sequence[Sequence[str]], labels: Sequence[str], reading: Readi
     """Which of the notes at the end of a book, by their ``labels`` in order, belong to each division.
 
     ``texts`` are the texts of each division. A note goes to the division that has its mark; one that has none, to that of
-    the note before.
+    the note before. Where numbers begin anew, each run of them goes to the next division with marks.
     """
+    if reading.numbering == "division":
+        return _runs_shared_out(texts, labels, reading)
     flat = [(number, text) for number, division in enumerate(texts) for text in division]
     marks = find_marks([text for _, text in flat], labels, reading.marks, reading.numerals)
     place = {label: index for index, label in enumerate(labels)}
@@ -71,4 +73,22 @@ def shares(texts: Sequence[Sequence[str]], labels: Sequence[str], reading: Readi
             stop = len(labels) if end or number == len(ends) - 1 else taken
         found.append(slice(taken, stop))
         taken = stop
+    return found
+
+
+def _runs_shared_out(texts: Sequence[Sequence[str]], labels: Sequence[str], reading: Reading) -> list[slice]:
+    """Each run of labels, which begins with the first label again, for the next division that has a mark of it."""
+    anew = [index for index, label in enumerate(labels) if index and label == labels[0]]
+    runs = [slice(start, end) for start, end in pairwise([0, *anew, len(labels)])]
+    found = []
+    taken = 0
+    for number, division in enumerate(texts):
+        here = taken < len(runs) and find_marks(division, labels[runs[taken]], reading.marks, reading.numerals)
+        if number == len(texts) - 1 and taken < len(runs):
+            found.append(slice(runs[taken].start, len(labels)))
+        elif here:
+            found.append(runs[taken])
+            taken += 1
+        else:
+            found.append(slice(0, 0))
     return found
