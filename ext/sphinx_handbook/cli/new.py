@@ -12,13 +12,14 @@ from pathlib import Path
 from sphinx_handbook import corpus
 from sphinx_handbook.authority import parse_entries, parse_events, parse_persons
 from sphinx_handbook.authority.events import LAST_JULIAN, Event
+from sphinx_handbook.authority.records import id_faults
 from sphinx_handbook.cli.common import add_texts, load, print_problems
 from sphinx_handbook.dates import Calendar
 from sphinx_handbook.edition import parse_edition
 from sphinx_handbook.problems import Problem, ProblemError
 from sphinx_handbook.propose import edition_toml, propose
 from sphinx_handbook.propose.addresses import commentary_page, lemma_of, nearest
-from sphinx_handbook.propose.records import Draft, Exists, slug, with_entry, with_event, with_person
+from sphinx_handbook.propose.records import Draft, Exists, head_of, slug, with_entry, with_event, with_person
 from sphinx_handbook.schema import UNWRITTEN, line_of
 from sphinx_handbook.text import Locus
 
@@ -209,6 +210,8 @@ def _add(
 ) -> None:
     """Write the file of records ``name`` with one more, unless it or its like is there, or the file would be wrong then."""
     path = f"{AUTHORITY}/{name}.toml"
+    for fault in id_faults(options.id, "dual-power") if options.id else ():
+        raise Refused(f"{fault.message}. {fault.hint}")
     own = [problem for problem in problems if problem.path == path]
     if own:
         raise ProblemError(own)
@@ -218,7 +221,7 @@ def _add(
     try:
         draft = draft_of(text)
     except Exists as there:
-        raise Refused(f"{path}:{line_of(text, (there.id,))}: {there.how}; add to that record what is new") from None
+        raise Refused(f"{path}:{head_of(text, there.id)}: {there.how}; add to that record what is new") from None
     except ValueError as error:
         raise Refused(str(error)) from None
     if wrong := problems_of(draft.text, path):

@@ -126,8 +126,9 @@ def _expected_of(
     raw = source = "\n".join(lines_of(text)[start - 1 : end - 1])
     markup: list[Change] = []
     if edition.underscores:
-        raw, markup = without_underscores(raw, start)
-    raw, brackets = without_note_brackets(raw, start, edition.notes_label)
+        removed = {each.line for each in edition.removed if each.file == division.file and not each.text}
+        raw, markup = without_underscores(raw, start, removed)
+    raw, brackets = without_note_brackets(raw, start, edition.notes_label, _notes_of(edition, division.file))
     markup += brackets
     edits: list[Edit] = []
     problems: list[Problem] = []
@@ -165,6 +166,17 @@ def _expected_of(
         [*markup, *(edit.change for edit in edits), *(change for word in words for change in word.changes)]
     )
     return Expected(division, path, tuple(words), tuple(changes), tuple(words_of(source, start))), problems
+
+
+def _notes_of(edition: EditionUnderTest, file: str) -> list[tuple[int, int]]:
+    """The first and the last line of every note of a file."""
+    return [
+        (note.blocks[0].lines[0][1], note.blocks[-1].lines[-1][1])
+        for division in edition.edition.divisions
+        if division.file == file
+        for note in division.notes
+        if all(block.lines for block in note.blocks)
+    ]
 
 
 def _edits(declaration: Emendation | Removed | Gap, raw: str, line: int, labels: Sequence[str]) -> list[Edit] | None:

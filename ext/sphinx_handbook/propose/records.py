@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from sphinx_handbook.authority import Entry, Event, Person
 from sphinx_handbook.names import Names
 from sphinx_handbook.propose.toml import value_toml
 from sphinx_handbook.recognisers.spelling import fold
-from sphinx_handbook.schema import UNWRITTEN, line_of
+from sphinx_handbook.schema import UNWRITTEN
 
 
 class Exists(Exception):
@@ -147,7 +148,7 @@ def _inserted(
 ) -> Draft:
     """``text`` with a table before the first of the tables ``ids`` whose key is greater, else at the end."""
     lines = text.replace("\r\n", "\n").split("\n")
-    heads = {one: line_of(text, (one,)) - 1 for one in ids}
+    heads = {one: head_of(text, one) - 1 for one in ids}
     own: object = key(record_id)
     behind = [place for one, place in heads.items() if key(one) > own]  # type: ignore[operator]
     table = [f"[{record_id}]", *(f"{name} = {value_toml(value)}" for name, value in values.items())]
@@ -164,4 +165,12 @@ def _inserted(
         made = [*lines, *([""] if lines else []), *table, ""]
         line = len(made) - len(table)
     new = "\n".join(made)
+    if {**tomllib.loads(text), record_id: dict(values)} != tomllib.loads(new):
+        raise ValueError("the file has lines in a text that look like the heads of its tables; add the record by hand")
     return Draft(record_id, new.replace("\n", "\r\n") if "\r\n" in text else new, line, tuple(remarks))
+
+
+def head_of(text: str, record_id: str) -> int:
+    """The line (1-based) with the head of the table ``record_id``; 1 if none is found."""
+    head = re.compile(rf"\s*\[\s*[\"']?{re.escape(record_id)}[\"']?\s*\]\s*(?:#.*)?\r?")
+    return next((number for number, line in enumerate(text.split("\n"), 1) if head.fullmatch(line)), 1)
