@@ -10,13 +10,43 @@ from typing import Literal
 from sphinx_handbook.propose.labels import NUMBER_WORDS
 from sphinx_handbook.readers.notes import roman
 
-WORDS = (
-    "river boat pilot winter goose bell lantern pier miller ladder rope weather letter market bridge window morning kettle "
-    "harbour stone meadow clock paper garden evening shadow engine copper ticket candle"
-).split()
-VERBS = "saw left found kept carried painted mended counted lost sold heard followed".split()
+WORDS = [
+    "river",
+    "boat",
+    "pilot",
+    "winter",
+    "goose",
+    "bell",
+    "lantern",
+    "pier",
+    "miller",
+    "ladder",
+    "rope",
+    "weather",
+    "letter",
+    "market",
+    "bridge",
+    "window",
+    "morning",
+    "kettle",
+    "harbour",
+    "stone",
+    "meadow",
+    "clock",
+    "paper",
+    "garden",
+    "evening",
+    "shadow",
+    "engine",
+    "copper",
+    "ticket",
+    "candle",
+]
+VERBS = "saw left found kept carried painted mended counted lost sold heard followed".split()  # noqa: SIM905
 
-HeadingStyle = Literal["chapter", "chapter-title", "chapter-below", "words", "arabic", "numeral", "numeral-title", "capitals"]
+HeadingStyle = Literal[
+    "chapter", "chapter-title", "chapter-below", "words", "arabic", "numeral", "numeral-title", "capitals"
+]
 NoteStyle = Literal["none", "in-text", "footnote", "chapter-end", "book-end", "numbered-end"]
 
 
@@ -110,7 +140,9 @@ class _Printer:
         self.label += 1
         self.book.notes[-1] += 1
         text = f"See the {self.sentence()} Also p. {self.random.randint(1, 400)}."
-        label = {"footnote": f"[Footnote {self.label}: ", "numbered-end": f"{self.label}. "}.get(style, f"[{self.label}] ")
+        label = {"footnote": f"[Footnote {self.label}: ", "numbered-end": f"{self.label}. "}.get(
+            style, f"[{self.label}] "
+        )
         self.held.append(label + text + ("]" if style == "footnote" else ""))
         return f"[{self.label}]"
 
@@ -148,7 +180,14 @@ def make(style: Style, seed: int, *, chapters: int = 4, notes: int = 6, paragrap
     made = [printer.heading(number, title) for number, title in enumerate(chosen, 1)]
     appendices = [f"APPENDIX {'ABCDEF'[number]}" for number in range(style.appendices)]
     if style.licence:
-        printer.lines += ["The Project Gutenberg eBook of A Book", "", "Title: A Book", "", "Author: A. Contributor", ""]
+        printer.lines += [
+            "The Project Gutenberg eBook of A Book",
+            "",
+            "Title: A Book",
+            "",
+            "Author: A. Contributor",
+            "",
+        ]
         printer.lines += ["*** START OF THE PROJECT GUTENBERG EBOOK A BOOK ***"]
         printer.put("Produced by a generator of books", above=3)
     printer.put("A BOOK", above=3 if style.licence else 0)

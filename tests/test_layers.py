@@ -17,6 +17,7 @@ LAYERS = (
     {"decisions", "edition"},
     {"recognisers", "bibliography"},
     {"parallels"},
+    {"propose"},
     {"unexplained"},
     {"myst"},
     {"pages"},

@@ -74,7 +74,9 @@ def everything(root: Path) -> dict[Path, bytes]:
 # Comments
 
 
-def test_a_comment_quotes_the_first_words(project: Path, handbook: Handbook, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_comment_quotes_the_first_words(
+    project: Path, handbook: Handbook, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert handbook("new", "commentary", "ferry.1.1") == 0
     page = (project / "docs/commentary/ferry-1-1.md").read_text(encoding="utf-8")
     (lemma,) = re.findall(r'^:::\{commentary\} ferry\.1\.1 "(.+)"\n…\n:::$', page, re.MULTILINE)
@@ -89,7 +91,9 @@ def test_a_comment_quotes_the_first_words(project: Path, handbook: Handbook, cap
 def test_a_second_comment_on_other_words_has_a_page_of_its_own(project: Path, handbook: Handbook) -> None:
     text = "quill"
     assert handbook("new", "commentary", "ferry.1.1") == 0
-    block = next(line for line in (project / "corpus/ferry/source.txt").read_text(encoding="utf-8").splitlines()[1:] if line)
+    block = next(
+        line for line in (project / "corpus/ferry/source.txt").read_text(encoding="utf-8").splitlines()[1:] if line
+    )
     text = " ".join(block.split()[2:4]).strip(".,")
     assert handbook("new", "commentary", "ferry.1.1", text) == 0
     assert (project / f"docs/commentary/ferry-1-1-{slug(text)}.md").exists()
@@ -140,7 +144,11 @@ def test_the_nearest_addresses_are_of_the_same_division() -> None:
 
 @pytest.mark.parametrize(
     ("text", "lemma"),
-    [("The river broke on a Tuesday, and", "The river broke on a"), ("“No,” said he.", "No,” said he"), ('"No," he said.', "No")],
+    [
+        ("The river broke on a Tuesday, and", "The river broke on a"),
+        ("“No,” said he.", "No,” said he"),
+        ('"No," he said.', "No"),
+    ],
 )
 def test_a_lemma_stands_in_its_block(text: str, lemma: str) -> None:
     assert lemma_of(text) == lemma
@@ -209,7 +217,7 @@ NAMES = st.text(st.characters(blacklist_categories=("Cs", "Cc")), min_size=1, ma
 @settings(max_examples=300, deadline=None)
 @given(names=st.lists(NAMES, max_size=6), windows=st.booleans())
 def test_any_names_keep_the_file_whole(names: list[str], windows: bool) -> None:
-    text = "# People.\n\n[ada]\nname = \"Ada Reed\"\nsort = \"Reed, Ada\"\nabout = '''\n[zoe]\n'''\n\n# Of the ferry.\n[zoe]\nname = \"Zoe\"\nsort = \"Zoe\"\n"
+    text = '# People.\n\n[ada]\nname = "Ada Reed"\nsort = "Reed, Ada"\nabout = \'\'\'\n[zoe]\n\'\'\'\n\n# Of the ferry.\n[zoe]\nname = "Zoe"\nsort = "Zoe"\n'
     text = text.replace("\n", "\r\n") if windows else text
     for name in names:
         persons, problems = parse_persons(text, "persons.toml")
@@ -365,7 +373,9 @@ def test_no_word_of_any_book_is_lost_in_any_output(tmp_path: Path, capsys: pytes
     index.write_text(index.read_text(encoding="utf-8").replace("people\n", f"{listed}people\n", 1), encoding="utf-8")
     capsys.readouterr()
     assert main(["--root", str(root), "build", "--texts", str(texts), "--out", str(tmp_path / "out")]) == 0
-    rows = [line.split() for line in capsys.readouterr().out.splitlines() if line.split()[:1] and line.split()[0] in books]
+    rows = [
+        line.split() for line in capsys.readouterr().out.splitlines() if line.split()[:1] and line.split()[0] in books
+    ]
     assert len(rows) == 3 * len(books)
     for siglum, output, _, _, notes, marks, lost, added, moved, *_ in rows:
         assert (lost, added, moved) == ("0", "0", "0"), (siglum, output)

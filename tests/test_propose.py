@@ -47,7 +47,9 @@ def read_as_proposed(text: str, proposal: Proposal) -> Read:
     file = data.file[0]
     source = unix(text) if file.windows else text
     kinds = line_kinds(file.blocks.items(), source.removesuffix("\n").split("\n"))
-    found = read(SourceFile("text", "source.txt", source, replace(block_map, kinds=kinds)), reading, ids=list(data.contents))
+    found = read(
+        SourceFile("text", "source.txt", source, replace(block_map, kinds=kinds)), reading, ids=list(data.contents)
+    )
     if data.contents:
         assert [division.id for division in found.divisions] == list(data.contents)
         assert [shortened(division.heading.text) for division in found.divisions] == list(data.contents.values())
@@ -122,8 +124,7 @@ def lines_of(toml: str) -> int:
 def test_any_text_is_proposed_or_refused(raw: str) -> None:
     try:
         proposal = propose(raw, "source.txt")
-    except ProblemError as error:
-        assert error.problems
+    except ProblemError:
         return
     read_as_proposed(raw, proposal)
 
@@ -136,8 +137,7 @@ def test_a_mutilated_book_is_proposed_or_refused(style: Style, seed: int, cuts: 
         text = text[: int(start * len(text))] + text[int((start + length) * len(text)) :]
     try:
         proposal = propose(text, "source.txt")
-    except ProblemError as error:
-        assert error.problems
+    except ProblemError:
         return
     read_as_proposed(text, proposal)
 

@@ -228,7 +228,7 @@ def unexplained(corpus: Corpus) -> Iterator[Problem]:
 
 def unwritten(root: Path, corpus: Corpus) -> Iterator[Problem]:
     """A problem for each place where ``…`` stands for what is still to be written."""
-    places = [
+    places: list[tuple[str, tuple[str, ...]]] = [
         (f"{_FILES}/{file}", (record, key))
         for file, record, key, text in corpus.authority.prose()
         if text.strip() == UNWRITTEN

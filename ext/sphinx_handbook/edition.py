@@ -202,7 +202,7 @@ def _reading_faults(reading: Reading) -> Iterator[Fault]:
         yield ("reading", "notes_label"), f"notes_label: {reading.notes_label!r} does not have one 1", hint
     if reading.notes == "in-text" and reading.notes_label == "1":
         hint = "Give notes_label with the brackets or the stop of the label, or set notes otherwise."
-        yield ("reading", "notes"), "notes in the text can be told from it only by more than a number", hint
+        yield ("reading", "notes"), "notes among the text need a label that is more than a number", hint
     for key, (least, most) in _LEAST_MOST.items():
         if not least <= getattr(reading, key) <= most:
             what = f"{key}: {getattr(reading, key)} is not between {least} and {most:,}"

@@ -230,7 +230,9 @@ def _add(
     corpus.write_if_different(file, draft.text)
     for remark in draft.remarks:
         print(f"note: {remark}")
-    _say_next(f"{path}:{draft.line}: [{draft.id}] written", f"write what stands as {UNWRITTEN}, then `handbook check`", page)
+    _say_next(
+        f"{path}:{draft.line}: [{draft.id}] written", f"write what stands as {UNWRITTEN}, then `handbook check`", page
+    )
 
 
 def new_edition(options: argparse.Namespace) -> None:

@@ -13,9 +13,9 @@ from types import MappingProxyType
 
 from sphinx_handbook import corpus, fidelity
 from sphinx_handbook.cli.common import add_out, add_texts, load, out, print_problems
-from sphinx_handbook.text import Division
 from sphinx_handbook.pages import UNMARKED, editorial, shared_passages
 from sphinx_handbook.parallels import Parallel
+from sphinx_handbook.text import Division
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -126,6 +126,4 @@ def under_test(converted: corpus.Converted, parallels: Sequence[Parallel] = ()) 
 
 def _note_lines(division: Division) -> list[tuple[int, int]]:
     """The first and last line of each paragraph of the division's notes."""
-    return [
-        (block.lines[0][1], block.lines[-1][1]) for note in division.notes for block in note.blocks if block.lines
-    ]
+    return [(block.lines[0][1], block.lines[-1][1]) for note in division.notes for block in note.blocks if block.lines]

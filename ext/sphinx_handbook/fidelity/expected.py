@@ -175,7 +175,7 @@ def _notes_of(edition: EditionUnderTest, file: str) -> list[tuple[int, int]]:
         for division in edition.edition.divisions
         if division.file == file
         for note in division.notes
-        if all(block.lines for block in note.blocks)
+        if note.blocks and all(block.lines for block in note.blocks)
     ]
 
 

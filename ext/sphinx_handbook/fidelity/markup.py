@@ -48,7 +48,7 @@ def without_note_brackets(
     changes = []
     for first, last in notes:
         start, end = first - first_line, last - first_line
-        match = label.match(lines[start]) if 0 <= start and end < len(lines) else None
+        match = label.match(lines[start]) if start >= 0 and end < len(lines) else None
         if match is None:
             continue
         lines[start] = match[1] + match[2] + lines[start][match.end() :]

@@ -11,9 +11,7 @@ from typing import Literal, NamedTuple
 GAP = "\0gap"
 """How the word begins that stands in an expected text where an editorial gap is declared."""
 
-ChangeKind = Literal[
-    "emendation", "removed", "gap", "line-end hyphen", "notes heading", "emphasis", "note brackets"
-]
+ChangeKind = Literal["emendation", "removed", "gap", "line-end hyphen", "notes heading", "emphasis", "note brackets"]
 
 
 class Change(NamedTuple):

@@ -15,7 +15,7 @@ from sphinx_handbook.propose.proposal import Omitted, Proposal
 from sphinx_handbook.propose.toml import edition_toml
 from sphinx_handbook.propose.wrapped import of_wrapped
 from sphinx_handbook.readers import PRESETS, BlockMap, Reading, SourceFile, read
-from sphinx_handbook.readers.blockmap import line_kinds, parse_ranges
+from sphinx_handbook.readers.blockmap import line_kinds
 from sphinx_handbook.readers.lines import split_lines, text_faults
 from sphinx_handbook.text import Division
 
@@ -55,9 +55,7 @@ def _with_contents(proposal: Proposal, headings: Headings, text: str) -> Proposa
     ids = _ids(found.divisions, headings, reading)
     said = [f"line {one.line}: {one.message}" if one.line else one.message for one in found.problems]
     more = [f"and {len(said) - MOST_DOUBTS} more of the kind, which `handbook check` lists"] * (len(said) > MOST_DOUBTS)
-    contents = {
-        id_: shortened(division.heading.text) for id_, division in zip(ids, found.divisions, strict=True)
-    }
+    contents = {id_: shortened(division.heading.text) for id_, division in zip(ids, found.divisions, strict=True)}
     year, doubt = _year(found.divisions)
     return replace(
         proposal,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
+from itertools import pairwise
 
 from sphinx_handbook.propose.chunks import Chunk
 from sphinx_handbook.propose.frame import CAPTION
@@ -30,7 +31,9 @@ def block_map(chunks: Sequence[Chunk], taken: Collection[int]) -> tuple[dict[str
             kinds.setdefault("closing", []).append(chunk.first)
             continue
         if CAPTION.match(chunk.text):
-            doubts.append(f"line {chunk.first}: a picture is missing; its caption stays as printed, or goes into `omitted`")
+            doubts.append(
+                f"line {chunk.first}: a picture is missing; its caption stays as printed, or goes into `omitted`"
+            )
         elif _is_table(chunk):
             kinds.setdefault("table", []).extend(lines)
             doubts.append(f"lines {ranges(lines)}: a table, of which each line becomes a paragraph")
@@ -40,7 +43,9 @@ def block_map(chunks: Sequence[Chunk], taken: Collection[int]) -> tuple[dict[str
             kinds.setdefault("signature", []).append(chunk.first)
         elif chunk.indent >= _SET_IN and not is_in_capitals(chunk.text):
             kinds.setdefault("quote", []).append(chunk.first)
-        elif _ITEM.match(chunk.text) and any(_ITEM.match(other.text) for other in text[max(number - 1, 0) : number + 2] if other is not chunk):
+        elif _ITEM.match(chunk.text) and any(
+            _ITEM.match(other.text) for other in text[max(number - 1, 0) : number + 2] if other is not chunk
+        ):
             kinds.setdefault("list-item", []).append(chunk.first)
     return {kind: ranges(lines) for kind, lines in kinds.items()}, doubts
 
@@ -61,9 +66,7 @@ def _is_verse(chunk: Chunk) -> bool:
 def _is_ragged(lines: Sequence[str]) -> bool:
     """Whether lines end before they must: the first word of the next would have fitted."""
     width = max(map(len, lines))
-    short = sum(
-        len(line) + 1 + len(following.split()[0]) <= width for line, following in zip(lines, lines[1:], strict=False)
-    )
+    short = sum(len(line) + 1 + len(following.split()[0]) <= width for line, following in pairwise(lines))
     return len(lines) <= 2 or 2 * short >= len(lines) - 1 or width <= 45
 
 

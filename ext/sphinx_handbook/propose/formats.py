@@ -63,7 +63,9 @@ def of_other_format(lines: Sequence[Line], preset: str, windows: bool) -> Propos
     if preset == "article":
         notes = [line.text for line in _below_notes([line for line in lines if not line.blank])]
         if not notes and (lost := _lost_notes(full)):
-            doubt = f"{lost} note marks were found, and no notes; if there are notes, say so by `notes` and `notes_heading`"
+            doubt = (
+                f"{lost} note marks were found, and no notes; if there are notes, say so by `notes` and `notes_heading`"
+            )
             return replace(proposal, reading={"lost_notes": lost}, doubts=(doubt,))
         return replace(proposal, reading={"notes_label": "1."} if notes and re.match(r"1\.\s", notes[0]) else {})
     return replace(proposal, author=full[1][:200] if len(full) > 1 and len(full[1]) < 80 else proposal.author)

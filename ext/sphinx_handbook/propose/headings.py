@@ -152,8 +152,13 @@ def ids_of(labels: Iterable[Label | None], *, front: bool) -> list[str]:
 
 def _is_free(wanted: str, ids: Sequence[str]) -> bool:
     """Whether an id is another than ``ids``, and neither it nor one of them looks like an address in the other."""
-    return wanted not in ids and not re.fullmatch(r"index|apparatus|[pe]\d+", wanted) and not any(
-        re.fullmatch(rf"{re.escape(one)}-(\d+|s\d+|n\w+)", two) for one, two in (*((wanted, x) for x in ids), *((x, wanted) for x in ids))
+    return (
+        wanted not in ids
+        and not re.fullmatch(r"index|apparatus|[pe]\d+", wanted)
+        and not any(
+            re.fullmatch(rf"{re.escape(one)}-(\d+|s\d+|n\w+)", two)
+            for one, two in (*((wanted, x) for x in ids), *((x, wanted) for x in ids))
+        )
     )
 
 

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from sphinx_handbook.propose.chunks import Chunk
@@ -67,7 +68,11 @@ def find_notes(chunks: Sequence[Chunk], divisions: Sequence[int]) -> Notes:
     doubts += [doubt] if doubt else []
     reading: dict[str, Any] = {"notes": place, "notes_label": style, "numbering": numbering, "first_note": first_note}
     preset = PRESETS["wrapped"]
-    where = {"in-text": "among the paragraphs", "heading": "at the end of each division", "book-end": "at the end of the book"}
+    where = {
+        "in-text": "among the paragraphs",
+        "heading": "at the end of each division",
+        "book-end": "at the end of the book",
+    }
     shown = style if style.endswith("]") or "[" not in style else f"{style} …]"
     return Notes(
         {key: value for key, value in reading.items() if value != getattr(preset, key)},
@@ -116,9 +121,7 @@ def _numbering(
     labels: Sequence[tuple[int, int]], divisions: Sequence[int], place: str, marked: int
 ) -> tuple[str, int, str]:
     """Whether numbers run on or begin anew, the first number, and what cannot be told; ``marked`` divisions have marks."""
-    restarts = [
-        (before[0], after[0]) for before, after in zip(labels, labels[1:], strict=False) if after[1] <= before[1]
-    ]
+    restarts = [(before[0], after[0]) for before, after in pairwise(labels) if after[1] <= before[1]]
     if not restarts:
         return "edition", labels[0][1], ""
     inside = [line for before, line in restarts if _division(before, divisions) == _division(line, divisions)]
@@ -127,7 +130,11 @@ def _numbering(
         doubt = f"line {restarts[0][1]}: the notes begin anew {runs} times, but {marked} divisions have marks"
         return "division", 1, doubt if runs != marked else ""
     if inside:
-        return "division", 1, f"lines {ranges(inside)}: numbers of notes begin anew within a chapter; give each its own number by hand"
+        return (
+            "division",
+            1,
+            f"lines {ranges(inside)}: numbers of notes begin anew within a chapter; give each its own number by hand",
+        )
     return "division", 1, ""
 
 

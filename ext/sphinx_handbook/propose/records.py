@@ -42,9 +42,7 @@ def slug(words: str) -> str:
     return found
 
 
-def with_person(
-    text: str, persons: Mapping[str, Person], names: Names | None, name: str, record_id: str = ""
-) -> Draft:
+def with_person(text: str, persons: Mapping[str, Person], names: Names | None, name: str, record_id: str = "") -> Draft:
     """``persons.toml`` with the person ``name`` (``Anna Weiss`` or ``Weiss, Anna``).
 
     The id is the surname; where another has it, surname and first names. Raises :class:`Exists` if the name is a form of a
@@ -63,10 +61,17 @@ def with_person(
     )
     if record_id in persons:
         raise Exists(record_id, f"the id {record_id!r} is that of {persons[record_id].name}")
-    alike = [one for one in persons.values() if fold(surname) in {fold(form.split()[-1]) for form in (*one.forms, *one.shared) if form}]
+    alike = [
+        one
+        for one in persons.values()
+        if fold(surname) in {fold(form.split()[-1]) for form in (*one.forms, *one.shared) if form}
+    ]
     sort = f"{surname}, {given}" if given else surname
     values: dict[str, object] = {"name": full, "sort": sort}
-    remarks = [f"{one.name} [{one.id}] has this surname, too; say by `variants` and `shared` who is meant where" for one in alike]
+    remarks = [
+        f"{one.name} [{one.id}] has this surname, too; say by `variants` and `shared` who is meant where"
+        for one in alike
+    ]
     if given and not alike:
         values["variants"] = [surname]
     remarks += _nobodys(names, (full, surname))
@@ -91,7 +96,11 @@ def _folded(name: str) -> list[str]:
 def _nobodys(names: Names | None, forms: Sequence[str]) -> list[str]:
     """What ``names.toml`` has for nobody's name and is a person's now."""
     known = names.known if names else frozenset()
-    return [f"names.toml lists {form!r} as nobody's name; take it out there" for form in dict.fromkeys(forms) if form in known]
+    return [
+        f"names.toml lists {form!r} as nobody's name; take it out there"
+        for form in dict.fromkeys(forms)
+        if form in known
+    ]
 
 
 def with_entry(text: str, entries: Mapping[str, Entry], word: str, record_id: str = "") -> Draft:
@@ -121,7 +130,9 @@ def with_event(text: str, events: Mapping[str, Event], new: Event, record_id: st
         values["abroad"] = True
     values["about"] = UNWRITTEN
     keys = {one.id: _order(one) for one in events.values()} | {record_id: _order(new)}
-    remarks = [f"on this day there is also {one.title!r} [{one.id}]" for one in events.values() if _order(one) == _order(new)]
+    remarks = [
+        f"on this day there is also {one.title!r} [{one.id}]" for one in events.values() if _order(one) == _order(new)
+    ]
     return _inserted(text, record_id, values, list(events), keys.__getitem__, remarks)
 
 
@@ -157,7 +168,7 @@ def _inserted(
         while at and lines[at - 1].startswith("#"):
             at -= 1
         # The comment with which a file begins stays its beginning.
-        at = min(behind) if not at else at
+        at = at or min(behind)
         made, line = [*lines[:at], *table, "", *lines[at:]], at + 1
     else:
         while lines and not lines[-1].strip():

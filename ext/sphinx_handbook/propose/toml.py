@@ -43,7 +43,10 @@ def _lines(proposal: Proposal, path: str, sha256: str) -> Iterator[str]:
     if proposal.windows:
         yield "windows = true"
     if proposal.omitted:
-        parts = [(one.what, str(one.first) if one.first == one.last else f"{one.first}-{one.last}") for one in proposal.omitted]
+        parts = [
+            (one.what, str(one.first) if one.first == one.last else f"{one.first}-{one.last}")
+            for one in proposal.omitted
+        ]
         yield from _comment("Left out: " + ", ".join(f"{what} ({lines})" for what, lines in parts) + ".")
         yield f"omitted = {value_toml(', '.join(lines for _, lines in parts))}"
     if proposal.blocks:

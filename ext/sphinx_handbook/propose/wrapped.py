@@ -10,8 +10,8 @@ from typing import Any
 from sphinx_handbook.problems import Problem, ProblemError
 from sphinx_handbook.propose.blocks import block_map, stray
 from sphinx_handbook.propose.chunks import Chunk, chunks_of
-from sphinx_handbook.propose.frame import licence, others, said_in_head
 from sphinx_handbook.propose.formats import title_of
+from sphinx_handbook.propose.frame import licence, others, said_in_head
 from sphinx_handbook.propose.headings import Headings, exact_pattern, find_headings, pattern_of
 from sphinx_handbook.propose.notes import find_notes
 from sphinx_handbook.propose.proposal import Omitted, Proposal, ranges
@@ -91,7 +91,9 @@ def _fitting(proposal: Proposal, headings: Headings, lines: Sequence[Line]) -> P
     reading = replace(PRESETS["wrapped"], division=proposal.reading["division"])
     omitted = tuple((one.first, one.last) for one in proposal.omitted)
     found = read(SourceFile("text", "text", text, BlockMap(omitted=omitted)), reading).divisions
-    if {division.heading.line_at(0) for division in found[0 if found and found[0].heading.line_at(0) in wanted else 1 :]} == set(wanted):
+    if {
+        division.heading.line_at(0) for division in found[0 if found and found[0].heading.line_at(0) in wanted else 1 :]
+    } == set(wanted):
         return proposal
     return replace(proposal, reading={**proposal.reading, "division": exact_pattern(headings)})
 
@@ -105,4 +107,3 @@ def _author(front: Sequence[Chunk]) -> str:
         if re.fullmatch(r"by:?", chunk.lines[-1].strip(), re.IGNORECASE) and number + 1 < len(front):
             return front[number + 1].lines[0].strip()[:80]
     return UNWRITTEN
-

@@ -257,9 +257,7 @@ def _division(
     return division, next_note, problems
 
 
-def _text_and_notes(
-    part: _Part, reading: Reading, first_note: int
-) -> tuple[Sequence[Paragraph], Sequence[Paragraph]]:
+def _text_and_notes(part: _Part, reading: Reading, first_note: int) -> tuple[Sequence[Paragraph], Sequence[Paragraph]]:
     """The paragraphs of the part's text, and those of its notes with their heading, if they have one."""
     if reading.notes == "book-end":
         return part.rest, part.notes
@@ -345,9 +343,7 @@ def _closed(note: Note) -> Note:
     if not last.text.endswith("]"):
         return note
     text = last.text[:-1]
-    spans = tuple(
-        replace(span, start=min(span.start, len(text)), end=min(span.end, len(text))) for span in last.spans
-    )
+    spans = tuple(replace(span, start=min(span.start, len(text)), end=min(span.end, len(text))) for span in last.spans)
     return replace(note, blocks=(*before, replace(last, text=text, spans=spans)))
 
 

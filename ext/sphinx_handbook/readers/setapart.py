@@ -67,10 +67,8 @@ def shares(texts: Sequence[Sequence[str]], labels: Sequence[str], reading: Readi
     taken = 0
     found = []
     for number, end in enumerate(ends):
-        if any(ends[number + 1 :]):
-            stop = max(end, taken)
-        else:
-            stop = len(labels) if end or number == len(ends) - 1 else taken
+        is_last = number == len(ends) - 1 or (end and not any(ends[number + 1 :]))
+        stop = len(labels) if is_last else max(end, taken)
         found.append(slice(taken, stop))
         taken = stop
     return found

@@ -28,7 +28,7 @@ class MentionRole(ReferenceRole):
         target, *emendations = (part.strip() for part in self.target.split(" +"))
         node = pending_xref(
             self.rawtext,
-            nodes.inline("", "", *_with_emphasis(self.title)),
+            nodes.inline("", "", *with_emphasis(self.title)),
             refdomain="hb",
             reftype=self.name.rpartition(":")[2],
             refexplicit=self.has_explicit_title,
@@ -48,7 +48,7 @@ class MentionRole(ReferenceRole):
         return ""
 
 
-def _with_emphasis(title: str) -> list[nodes.Node]:
+def with_emphasis(title: str) -> list[nodes.Node]:
     """``title`` with emphasis for the words between each two asterisks."""
     pieces = re.split(r"\*([^\s*](?:[^*]*[^\s*])?)\*", title)
     return [
