@@ -78,9 +78,13 @@ def find_notes(chunks: Sequence[Chunk], divisions: Sequence[int]) -> Notes:
         {key: value for key, value in reading.items() if value != getattr(preset, key)},
         frozenset(line for chunk, _ in notes for line in range(chunk.first, chunk.last + 1)),
         tuple(glued),
-        (f"{len(labels)} notes {where[place]}, as {shown}; {len(marks)} marks",),
+        (f"{_counted(len(labels), 'note')} {where[place]}, as {shown}; {_counted(len(marks), 'mark')}",),
         tuple(doubts),
     )
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'s' * (number != 1)}"
 
 
 def _style(chunks: Sequence[Chunk], headings: Sequence[Chunk]) -> tuple[str, list[tuple[Chunk, int]]]:

@@ -10,7 +10,7 @@ from typing import Any
 from sphinx_handbook.propose.proposal import Proposal
 from sphinx_handbook.schema import UNWRITTEN
 
-WIDTH = 110
+WIDTH = 60
 
 
 def edition_toml(proposal: Proposal, *, path: str = "", sha256: str = "") -> str:
