@@ -62,6 +62,7 @@ class Style:
     windows: bool = False
     preface: bool = True
     appendices: int = 0
+    centred: bool = False
 
 
 @dataclass
@@ -119,7 +120,7 @@ class _Printer:
         """The lines of a chapter's heading, and how its division is called."""
         numeral, style = roman(number).upper(), self.style.headings
         if style == "chapter-below":
-            return [f"CHAPTER {numeral}.", "", title.upper()], f"CHAPTER {numeral}. {title.upper()}"
+            return [f"CHAPTER {numeral}.", "", title], f"CHAPTER {numeral}. {title}"
         words = NUMBER_WORDS[number - 1] if number <= len(NUMBER_WORDS) else str(number)
         line = {
             "chapter": f"CHAPTER {numeral}",
@@ -156,7 +157,7 @@ class _Printer:
     def division(self, lines: list[str], name: str, notes: int, paragraphs: int) -> None:
         self.book.headings.append(name)
         self.book.notes.append(0)
-        self.put(*lines, above=4)
+        self.put(*(line.center(72).rstrip() if self.style.centred else line for line in lines), above=4)
         self.lines.append("")
         if self.style.anew:
             self.label = 0

@@ -484,7 +484,9 @@ def test_proposals_are_those_the_page_shows(guide: Path, tmp_path: Path, example
     if os.environ.get("UPDATE_DOCS"):
         page = GUIDE / example.page
         marked = f"% proposal: {example.of}\n```toml\n"
-        page.write_text(page.read_text(encoding="utf-8").replace(marked + example.text, marked + written), encoding="utf-8")
+        page.write_text(
+            page.read_text(encoding="utf-8").replace(marked + example.text, marked + written), encoding="utf-8"
+        )
     else:
         assert example.text == written
     assert handbook(root, "check", "--texts", str(texts)).code == 0

@@ -89,7 +89,6 @@ def test_a_comment_quotes_the_first_words(
 
 
 def test_a_second_comment_on_other_words_has_a_page_of_its_own(project: Path, handbook: Handbook) -> None:
-    text = "quill"
     assert handbook("new", "commentary", "ferry.1.1") == 0
     block = next(
         line for line in (project / "corpus/ferry/source.txt").read_text(encoding="utf-8").splitlines()[1:] if line

@@ -70,6 +70,7 @@ STYLES = st.builds(
     windows=st.booleans(),
     preface=st.booleans(),
     appendices=st.integers(0, 3),
+    centred=st.booleans(),
 )
 
 

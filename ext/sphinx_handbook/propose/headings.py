@@ -21,11 +21,14 @@ GROUPS = ("part", "book", "volume")
 
 @dataclass(frozen=True, slots=True)
 class Headings:
-    """The headings of divisions, each with its label if it has one; and those of numbered sections inside them."""
+    """The headings of divisions, each with its label if it has one; and those of numbered sections inside them.
+
+    ``titles`` are the chunks below headings that only have a label, if most of these have one.
+    """
 
     divisions: tuple[tuple[Chunk, Label | None], ...] = ()
     sections: tuple[Chunk, ...] = ()
-    title_below: bool = False
+    titles: tuple[Chunk, ...] = ()
 
 
 def find_headings(chunks: Sequence[Chunk]) -> Headings:
@@ -48,9 +51,13 @@ def find_headings(chunks: Sequence[Chunk]) -> Headings:
     ]
     sections = [chunk for chunk, label in labelled if kind and not label.kind and label.alone]
     divisions = tuple(sorted((*chosen, *named), key=lambda pair: pair[0].first))
-    below = [_has_title_below(chunk, chunks) for chunk, label in chosen if label.alone and label.kind not in GROUPS]
-    title_below = bool(below) and 2 * sum(below) > len(below)
-    return Headings(divisions, tuple(sections) if len(sections) > 1 else (), title_below)
+    alone = [chunk for chunk, label in chosen if label.alone]
+    titles = [title for chunk in alone if (title := _title_below(chunk, chunks))]
+    return Headings(
+        divisions,
+        tuple(sections) if len(sections) > 1 else (),
+        tuple(titles) if 2 * len(titles) > len(alone) else (),
+    )
 
 
 def _counted(labelled: Sequence[tuple[Chunk, Label]]) -> str | None:
@@ -87,9 +94,11 @@ def _in_capitals(chunks: Sequence[Chunk]) -> Iterator[Chunk]:
             yield chunk
 
 
-def _has_title_below(chunk: Chunk, chunks: Sequence[Chunk]) -> bool:
+def _title_below(chunk: Chunk, chunks: Sequence[Chunk]) -> Chunk | None:
+    """The chunk below ``chunk``, if it is a title and no heading of its own."""
     below = next((other for other in chunks if other.first > chunk.last), None)
-    return below is not None and is_title(Paragraph(below.text, ((0, below.first),), (), 1, 1))
+    is_one = below is not None and is_title(Paragraph(below.text, ((0, below.first),), (), 1, 1))
+    return below if is_one and below is not None and not heading_label(below) else None
 
 
 def pattern_of(headings: Headings) -> str:

@@ -45,7 +45,7 @@ def slug(words: str) -> str:
 def with_person(text: str, persons: Mapping[str, Person], names: Names | None, name: str, record_id: str = "") -> Draft:
     """``persons.toml`` with the person ``name`` (``Anna Weiss`` or ``Weiss, Anna``).
 
-    The id is the surname; where another has it, surname and first names. Raises :class:`Exists` if the name is a form of a
+    The id is the surname; where another bears it, surname and first names. Raises :class:`Exists` if the name is a form of a
     person's name, or another spelling of one.
     """
     surname, given = _parted(name)
@@ -56,16 +56,16 @@ def with_person(text: str, persons: Mapping[str, Person], names: Names | None, n
                 raise Exists(person.id, f"{form!r} is a name of {person.id}")
             if given and _folded(form) == _folded(full):
                 raise Exists(person.id, f"{full!r} is another spelling of {form!r}, a name of {person.id}")
-    record_id = record_id or next(
-        (one for one in (slug(surname), slug(f"{surname} {given}")) if one not in persons), slug(f"{surname} {given}")
-    )
-    if record_id in persons:
-        raise Exists(record_id, f"the id {record_id!r} is that of {persons[record_id].name}")
     alike = [
         one
         for one in persons.values()
         if fold(surname) in {fold(form.split()[-1]) for form in (*one.forms, *one.shared) if form}
     ]
+    if not record_id:
+        short = slug(surname)
+        record_id = slug(f"{surname} {given}") if alike or short in persons else short
+    if record_id in persons:
+        raise Exists(record_id, f"the id {record_id!r} is that of {persons[record_id].name}")
     sort = f"{surname}, {given}" if given else surname
     values: dict[str, object] = {"name": full, "sort": sort}
     remarks = [

@@ -43,7 +43,7 @@ def of_wrapped(lines: Sequence[Line], windows: bool, path: str) -> tuple[Proposa
     notes = find_notes(chunks, starts)
     front = [chunk for chunk in chunks if not starts or chunk.first < starts[0]]
     taken = {*notes.lines, *starts, *(chunk.first for chunk in front if starts or chunk is chunks[0])}
-    taken |= {chunk.first for chunk in headings.sections}
+    taken |= {chunk.first for chunk in (*headings.sections, *headings.titles)}
     blocks, doubts = block_map(chunks, taken)
     if headings.sections:
         blocks["heading"] = ranges([chunk.first for chunk in headings.sections])
@@ -79,7 +79,7 @@ def _without(lines: Sequence[Line], omitted: Sequence[Omitted]) -> list[Line]:
 
 def _heading_keys(headings: Headings) -> dict[str, Any]:
     keys: dict[str, Any] = {"division": pattern_of(headings)} if headings.divisions else {}
-    return {**keys, "title": "below"} if headings.title_below else keys
+    return {**keys, "title": "below"} if headings.titles else keys
 
 
 def _fitting(proposal: Proposal, headings: Headings, lines: Sequence[Line]) -> Proposal:
