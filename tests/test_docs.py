@@ -53,15 +53,19 @@ CHECKED = {
     "elsewhere-conf",
     "elsewhere-page",
     "ledger",
+    "new",
     "page",
     "parses",
     "problem",
+    "proposal",
+    "raw",
     "roles",
     "session",
     "shell",
     "table",
     "tei",
     "warnings",
+    "written",
     "wrong-roles",
 }
 CONF = """\
@@ -515,6 +519,43 @@ def test_a_key_without_a_meaning_is_an_error() -> None:
         list(reference._rows(reference._Table("", Mute, "")))
 
 
+# Something new
+
+
+def test_new_says_and_writes_what_the_page_shows(guide: Path, tmp_path: Path) -> None:
+    root = copy_of(guide, tmp_path)
+    for example in (example for example in EXAMPLES if example.what in ("new", "written")):
+        if example.what == "written":
+            assert (root / example.of).read_text(encoding="utf-8") == example.text
+            continue
+        command, _, said = example.text.partition("\n")
+        run = handbook(root, *shlex.split(command.removeprefix("$ handbook ")))
+        assert squeezed(run.out + run.err) == squeezed(said), example.place
+    assert handbook(root, "check").code == 0
+
+
+@pytest.mark.parametrize("example", all_of("proposal"))
+def test_proposals_are_those_the_page_shows(guide: Path, tmp_path: Path, example: Example) -> None:
+    """With UPDATE_DOCS=1 in the environment the page is corrected instead."""
+    (raw,) = (one for one in EXAMPLES if one.what == "raw" and one.of == example.of)
+    root = copy_of(guide, tmp_path)
+    texts = tmp_path / "texts"
+    texts.mkdir()
+    (texts / raw.of).write_text(raw.text, encoding="utf-8")
+    siglum = raw.of.partition(".")[0]
+    assert handbook(root, "new", "edition", str(texts / raw.of), siglum).code == 0
+    written = (root / f"corpus/{siglum}/edition.toml").read_text(encoding="utf-8")
+    if os.environ.get("UPDATE_DOCS"):
+        page = GUIDE / example.page
+        marked = f"% proposal: {example.of}\n```toml\n"
+        page.write_text(
+            page.read_text(encoding="utf-8").replace(marked + example.text, marked + written), encoding="utf-8"
+        )
+    else:
+        assert example.text == written
+    assert handbook(root, "check", "--texts", str(texts)).code == 0
+
+
 # Problems: each message of the page is brought about.
 
 
@@ -600,6 +641,7 @@ IN_CORPUS: dict[str, Callable[[Path], None]] = {
         "corpus/exceptions.toml",
         b'[[exception]]\ncode = "date-contradiction"\nplace = "ferry.1.3"\nreason = "the log"\n',
     ),
+    "unwritten": edit(EDITION, "A short example in two chapters.", "…"),
     "authority-reference": edit(
         "corpus/authority/biographies.toml", 'sources = ["tide1931"]', 'sources = ["tide1932"]'
     ),

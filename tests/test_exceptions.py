@@ -113,7 +113,7 @@ def test_a_build_and_check_agree(base: Path) -> None:
     (base / "corpus/exceptions.toml").write_text(TIDE + "\n" + LIST, encoding="utf-8")
     (base / "texts/list.txt").write_text("Milk\n", encoding="utf-8")
     loaded = corpus.load(base, base / "texts")
-    assert (loaded.problems, checks.check(loaded)) == ((), [])
+    assert (loaded.problems, checks.check(base, loaded)) == ((), [])
     assert main(["--root", str(base), "convert", "--texts", str(base / "texts")]) == 0
     (base / "corpus/exceptions.toml").write_text(TIDE.replace("reason", "raison"), encoding="utf-8")
     before = sorted(base.rglob("*"))

@@ -20,6 +20,7 @@ LAYERS = (
     {"commentary"},
     {"recognisers", "bibliography"},
     {"parallels"},
+    {"propose"},
     {"unexplained"},
     {"myst"},
     {"pages"},

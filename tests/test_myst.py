@@ -13,6 +13,7 @@ from myst_parser.docutils_ import Parser
 from sphinx.util.docutils import ReferenceRole
 
 from sphinx_handbook import myst
+from sphinx_handbook.sphinx.roles import with_emphasis
 
 SETTINGS = get_default_settings(Parser)
 SETTINGS.report_level = 5
@@ -77,6 +78,32 @@ def test_a_mark_between_two_pieces_leaves_both(before: str, behind: str) -> None
     assert texts == [before, behind]
 
 
+@settings(max_examples=1500, deadline=None)
+@given(st.lists(st.tuples(TEXTS, TEXTS.filter(str.strip)), min_size=1, max_size=3), TEXTS)
+def test_emphasised_words_are_those_that_were(pairs: list[tuple[str, str]], last: str) -> None:
+    parts: list[tuple[str, bool]] = []
+    for number, (plain, emphasised) in enumerate(pairs):
+        parts += [(myst.escape(plain, at_start=not number, at_end=False), False)]
+        parts += [(myst.escape(emphasised.strip(), at_start=False), True)]
+    parts.append((myst.escape(last, at_start=False), False))
+    paragraph = parse(myst.joined(parts)).children[0]
+    assert [node.astext() for node in paragraph.findall(nodes.emphasis)] == [words.strip() for _, words in pairs]
+    assert paragraph.astext() == "".join(plain + words.strip() for plain, words in pairs) + last
+
+
+@settings(max_examples=300, deadline=None)
+@given(TEXTS.filter(myst.can_hold), st.data())
+def test_a_mention_emphasises_the_words_it_is_told(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    if not text[start:end].strip() or text[start:end] != text[start:end].strip():
+        return
+    (role,) = parse(f"a {myst.role('probe', text, 'id-x', [(start, end)])} b").findall(nodes.literal)
+    made = nodes.inline("", "", *with_emphasis(role.astext()))
+    assert made.astext() == text
+    assert [node.astext() for node in made.findall(nodes.emphasis)] == [text[start:end]]
+
+
 @settings(max_examples=400, deadline=None)
 @given(st.lists(TEXTS, min_size=1, max_size=3))
 def test_a_quotation_holds_its_paragraphs(texts: list[str]) -> None:
@@ -104,7 +131,7 @@ def test_a_note_holds_its_paragraphs(texts: list[str]) -> None:
     assert [child.astext() for child in note if isinstance(child, nodes.paragraph)] == texts
 
 
-@pytest.mark.parametrize("text", ["", " a", "a ", "`a", "a`", "a>", "a<b", "!a", "a\\", "a\nb"])
+@pytest.mark.parametrize("text", ["", " a", "a ", "`a", "a`", "a>", "a<b", "!a", "a\\", "a\nb", "a*b"])
 def test_a_role_refuses_what_it_cannot_hold(text: str) -> None:
     with pytest.raises(ValueError, match="no role can hold"):
         myst.role("probe", text, "id")

@@ -132,15 +132,17 @@ def test_marks_are_labels_in_order(texts: list[str], numerals: str, bracketed: b
 
 
 @pytest.mark.parametrize(
-    ("text", "stop", "words"),
+    ("text", "label", "words"),
     [
-        ("1. Bell", ".", "Bell"),
-        ("1 Bell", "", "Bell"),
-        ("1.Bell", ".", None),
-        ("1.", ".", None),
-        ("x. Bell", ".", None),
+        ("1. Bell", "1.", "Bell"),
+        ("1 Bell", "1", "Bell"),
+        ("[1] Bell", "[1]", "Bell"),
+        ("[Footnote 1: Bell", "[Footnote 1:", "Bell"),
+        ("1.Bell", "1.", None),
+        ("1.", "1.", None),
+        ("x. Bell", "1.", None),
     ],
 )
-def test_a_note_begins_with_its_label(text: str, stop: str, words: str | None) -> None:
-    match = label_pattern("arabic", stop).match(text)
+def test_a_note_begins_with_its_label(text: str, label: str, words: str | None) -> None:
+    match = label_pattern("arabic", label).match(text)
     assert (text[match.end() :] if match else None) == words

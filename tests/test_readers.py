@@ -20,8 +20,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sphinx_handbook.readers import PRESETS, BlockMap, Gap, Read, SourceFile, read
+from sphinx_handbook.readers import PRESETS, BlockMap, Gap, Read, Reading, SourceFile, read
 from sphinx_handbook.readers.blockmap import line_kinds, parse_ranges
+from sphinx_handbook.readers.reading import NotesRule
 from sphinx_handbook.text import Block, Division, in_order
 
 CASES = sorted((Path(__file__).parent / "cases/readers").glob("*.txt"))
@@ -51,6 +52,7 @@ def read_case(case: Path, raw: str, options: str) -> Read:
         kinds=line_kinds(said.get("blocks", {}).items(), text.removesuffix("\n").split("\n")),
         letters=parse_ranges(said.get("letters", "")),
         gaps=tuple(Gap(**gap) for gap in said.get("gap", [])),
+        omitted=parse_ranges(said.get("omitted", "")),
     )
     reading = replace(PRESETS[case.stem.partition("-")[0]], **said.get("reading", {}))
     source = SourceFile("text", "source.txt", text, blocks)
@@ -87,6 +89,9 @@ def block_outline(what: str, block: Block) -> Iterator[str]:
     text = block.text if len(block.text) <= LONGEST_SHOWN else f"{block.text[:40]} … {block.text[-28:]}"
     yield f"  {what}{level}{container}: {text}"
     for span in block.spans:
+        if span.kind == "emphasis":
+            yield f"    emphasis: {block.text[span.start : span.end]}"
+            continue
         before, behind = block.text[: span.start][-14:], block.text[span.start :][:10]
         yield f"    {span.kind} {span.value}: {before}|{behind}"
 
@@ -115,7 +120,8 @@ FRAGMENTS = (
         "Ⅳ",
         "ß",
     ),
-    *("A short line", "A sentence that ends here."),
+    *("A short line", "A sentence that ends here.", "A TITLE", "CHAPTER I", "NOTES", "_", "_so_", "__", "_one\ntwo_"),
+    *("[1] one", "[2] two", "[Footnote 1: one]", "[Footnote 2: two", "--\n"),
 )
 UNREADABLE = ("\ufeff", "\x00", "\r\n", "\x85", "\ud800", "\uffff")
 RAW = st.one_of(
@@ -138,7 +144,12 @@ def test_any_text_reads_or_gives_problems(preset: str, raw: str, lost: int, kind
         return
     removed = {line.number for line in found.removed}
     kept = "\n".join(line for number, line in enumerate(raw.split("\n"), 1) if number not in removed)
-    assert "".join(written(division, reading) for division in found.divisions) == no_space(kept)
+    made = "".join(written(division, reading) for division in found.divisions)
+    if preset == "wrapped":  # notes go to the end of their division, and underscores of emphasis go
+        assert sorted(made.replace("_", "")) == sorted(no_space(kept).replace("_", ""))
+        assert made.count("_") <= kept.count("_")
+    else:
+        assert made == no_space(kept)
     assert_sound(found, raw)
 
 
@@ -146,9 +157,9 @@ def no_space(text: str) -> str:
     return "".join(text.split())
 
 
-def written(division: Division, reading: object) -> str:
+def written(division: Division, reading: Reading) -> str:
     """The division's characters as its source has them, without white space."""
-    bracketed = getattr(reading, "marks", "") == "bracketed"
+    bracketed = reading.marks == "bracketed"
     parts = []
     for block in (division.heading, *division.blocks):
         cursor = 0
@@ -157,7 +168,7 @@ def written(division: Division, reading: object) -> str:
             cursor = span.start
         parts.append(block.text[cursor:])
     for note in division.notes:
-        parts += [note.label, getattr(reading, "notes_stop", ""), note.text]
+        parts += [reading.notes_label.replace("1", note.label), note.text]
     return no_space("".join(parts))
 
 
@@ -175,6 +186,26 @@ def assert_sound(found: Read, raw: str) -> None:
             assert all(division.lines[0] <= line < division.lines[1] for _, line in block.lines)
 
 
+@pytest.mark.parametrize("notes", ["in-text", "book-end", "heading"])
+@pytest.mark.parametrize("label", ["[1]", "[Footnote 1:", "1."])
+@settings(max_examples=150, deadline=None)
+@given(raw=RAW)
+def test_any_plain_text_reads_however_its_notes_stand(notes: NotesRule, label: str, raw: str) -> None:
+    reading = replace(
+        PRESETS["wrapped"], notes=notes, notes_label=label, division="CHAPTER [IVX]+|[A-Z]\\)", title="below"
+    )
+    found = read(SourceFile("text", "source.txt", raw), reading)
+    if not found.divisions:
+        assert found.problems
+        return
+    made = "".join(written(division, reading) for division in found.divisions).replace("_", "")
+    kept = no_space(raw).replace("_", "")
+    lost = len(kept) - len(made)
+    # The bracket that closes a note is all that may go.
+    assert sorted(made + "]" * lost) == sorted(kept)
+    assert lost <= sum(len(division.notes) for division in found.divisions)
+
+
 # Time grows with the length of a text, not with its square.
 
 SIZE = 10_000
@@ -189,6 +220,9 @@ LONG_TEXTS: dict[str, Callable[[int], str]] = {
     "one letter": lambda n: "a\n\n" + "i" * (8 * n) + "b " + "v" * n,
     "brackets": lambda n: "Chapter 1: A\n\n" + "[" * n + " [1]" * n,
     "pages": lambda n: "Chapter 1: A\n\n" + "word \n\n\n\n" * n,
+    "notes in the text": lambda n: "A\n\n" + "Word. [1]\n\n[1] Note.\n\n" * (n // 4),
+    "open notes": lambda n: "A\n\n" + "[Footnote 1: [\n\n" * (n // 4),
+    "underscores": lambda n: "A\n\n" + "_so\n" * n,
     "headings": lambda n: "".join(f"Chapter {i}: A\n\n" for i in range(n // 2)),
 }
 

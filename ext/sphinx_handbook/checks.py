@@ -1,25 +1,26 @@
-"""What ``check`` looks for beyond what a build needs: names that nothing explains, dates that contradict themselves, and
-exceptions that excuse nothing."""
+"""What ``check`` looks for beyond what a build needs: names that nothing explains, dates that contradict themselves,
+exceptions that excuse nothing, and what is still to be written."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
-from sphinx_handbook.corpus import AUTHORITY, Corpus
+from sphinx_handbook.corpus import AUTHORITY, Corpus, unwritten
 from sphinx_handbook.decisions import CONTRADICTION
 from sphinx_handbook.exceptions import excuse, unused
 from sphinx_handbook.problems import Problem
 from sphinx_handbook.unexplained import Explained
 
 
-def check(corpus: Corpus) -> list[Problem]:
-    """Everything that is wrong with ``corpus`` and that no exception excuses.
+def check(root: Path, corpus: Corpus) -> list[Problem]:
+    """Everything that is wrong with the ``corpus`` of the project in ``root`` and that no exception excuses.
 
     Where there is an error nothing more is looked for: the names that a broken authority file would explain say nothing new.
     """
     if any(problem.severity == "error" for problem in corpus.problems):
         return list(corpus.problems)
-    left, excused = excuse(corpus.exceptions, [*unexplained(corpus), *contradictions(corpus)])
+    left, excused = excuse(corpus.exceptions, [*unexplained(corpus), *contradictions(corpus), *unwritten(root, corpus)])
     useless = unused(corpus.exceptions, [*corpus.excused, *excused], corpus.at_hand)
     return [*corpus.problems, *left, *useless]
 

@@ -43,10 +43,14 @@ from sphinx_handbook.readers.lines import Line
 from sphinx_handbook.recognisers import Annotated, DateSetting, Recogniser
 from sphinx_handbook.recognisers.dates import lost_islands
 from sphinx_handbook.recognisers.headwords import mark_later
+from sphinx_handbook.schema import UNWRITTEN
 from sphinx_handbook.text import Block, Division, Edition
 
 AUTHORITY = "authority"
 """The one folder of the corpus that is no edition."""
+
+COMMENTARY = "docs/commentary"
+"""The folder of the pages that comment on passages."""
 
 DECISIONS = "decisions.toml"
 """The name of an edition's file of decisions."""
@@ -293,6 +297,30 @@ def read_exceptions(root: Path) -> tuple[Exceptions, list[Problem]]:
         return Exceptions(), list(error.problems)
 
 
+def unwritten(root: Path, corpus: Corpus) -> Iterator[Problem]:
+    """A problem for each place where ``…`` stands for what is still to be written."""
+    places: list[tuple[str, tuple[str, ...]]] = [
+        (f"{_FILES}/{file}", (record, key))
+        for file, record, key, text in corpus.authority.prose()
+        if text.strip() == UNWRITTEN
+    ]
+    places += [
+        (f"{folder.path}/edition.toml", (key,))
+        for folder in corpus.folders
+        for key in ("title", "author", "about", "rights")
+        if getattr(folder.data, key).strip() == UNWRITTEN
+    ]
+    hint = f"Write it in the place of {UNWRITTEN}."
+    for path, keys in places:
+        origin = Origin(path, _read_utf8(root / path, path), keys)
+        yield origin.problem("unwritten", f"{': '.join(keys)} is still to be written", hint)
+    for page in sorted((root / COMMENTARY).glob("*.md")):
+        path = page.relative_to(root).as_posix()
+        for number, text in enumerate(_read_utf8(page, path).split("\n"), 1):
+            if text.strip() == UNWRITTEN:
+                yield Problem(path, number, "unwritten", "the comment is still to be written", hint)
+
+
 def _read_records(root: Path, path: str, parse: Any, *, needed: bool = True) -> tuple[dict[str, Any], list[Problem]]:
     """What ``parse`` makes of the file ``path``; nothing where a file that is not ``needed`` is not there."""
     if not needed and not (root / path).exists():
@@ -466,8 +494,15 @@ def _likeness(text: str, folder: EditionFolder) -> float:
 
 def _source(file: FileData, block_map: BlockMap, path: str, text: str) -> SourceFile:
     """The text of a file with its block map, in which the kinds are filled in."""
+    if file.windows:
+        text = unix(text)
     kinds = line_kinds(file.blocks.items(), text.removesuffix("\n").split("\n"))
     return SourceFile(file.key, path, text, replace(block_map, kinds=kinds))
+
+
+def unix(text: str) -> str:
+    """A text as it would be had it not been saved under Windows: without a byte order mark, with line feeds alone."""
+    return text.removeprefix("\ufeff").replace("\r\n", "\n")
 
 
 def _sources(folder: EditionFolder, shelf: Shelf) -> list[SourceFile] | None:
@@ -562,9 +597,18 @@ def publish(folder: EditionFolder, prints: Mapping[str, str]) -> bool:
     return write_if_different(folder.folder / "ledger.txt", loci.format_ledger(prints))
 
 
+def read_text(file: Path) -> tuple[str, bytes]:
+    """The text of any file in UTF-8, and its bytes; raises :class:`ProblemError` for what is none."""
+    return _read_utf8(file, file.name), file.read_bytes()
+
+
 def write_if_different(file: Path, text: str) -> bool:
     """Write ``text`` unless the file holds just that, so that its time changes only with its bytes; whole or not at all."""
-    data = text.encode()
+    return write_bytes(file, text.encode())
+
+
+def write_bytes(file: Path, data: bytes) -> bool:
+    """The same for bytes."""
     if file.is_file() and file.read_bytes() == data:
         return False
     file.parent.mkdir(parents=True, exist_ok=True)

@@ -43,6 +43,8 @@ class FileData:
     path: name of the file in the edition's folder, for a text that the project may hold.
     sha256: the SHA-256 of the file's bytes, for a text that the project does not hold.
     first_note: number of the file's first note; 0 where it goes on from the file before.
+    windows: whether the file was saved under Windows, with CR LF at its lines' ends and perhaps a byte order mark; neither is text.
+    omitted: ranges of lines that are no part of the text, such as a licence or a printed table of contents.
     letters: ranges of lines, each set as one letter.
     blocks: the block map: for each kind of block the lines with which such blocks begin.
     gap: words lost in the source.
@@ -52,6 +54,8 @@ class FileData:
     path: str = ""
     sha256: str = ""
     first_note: int = 0
+    windows: bool = False
+    omitted: str = ""
     letters: str = ""
     blocks: dict[str, str] = field(default_factory=dict)
     gap: tuple[GapData, ...] = ()
@@ -194,6 +198,12 @@ def _reading_faults(reading: Reading) -> Iterator[Fault]:
     for key in ("division", "notes_heading", "artefact"):
         if fault := pattern_fault(getattr(reading, key)):
             yield ("reading", key), f"{key}: the pattern {fault}", "Simplify it; it has to match one short line."
+    if reading.notes_label.count("1") != 1:
+        hint = "Write the label of the first note as the source prints it: 1, 1. or [Footnote 1:"
+        yield ("reading", "notes_label"), f"notes_label: {reading.notes_label!r} does not have one 1", hint
+    if reading.notes == "in-text" and reading.notes_label == "1":
+        hint = "Give notes_label with the brackets or the stop of the label, or set notes otherwise."
+        yield ("reading", "notes"), "notes among the text need a label that is more than a number", hint
     for key, (least, most) in _LEAST_MOST.items():
         if not least <= getattr(reading, key) <= most:
             what = f"{key}: {getattr(reading, key)} is not between {least} and {most:,}"
@@ -210,9 +220,10 @@ def _file_faults(file: FileData) -> Iterator[Fault]:
     if not 0 <= file.first_note <= 100_000:
         yield ("first_note",), f"first_note: {file.first_note} is no number of a note", "Correct the number."
     mapped: list[tuple[int, int, str]] = []
-    for kind, ranges in (("letters", file.letters), *file.blocks.items()):
-        keys = ("letters",) if kind == "letters" else ("blocks", kind)
-        if kind not in (*KINDS, "letters"):
+    own = ("letters", "omitted")
+    for kind, ranges in (("letters", file.letters), ("omitted", file.omitted), *file.blocks.items()):
+        keys = (kind,) if kind in own else ("blocks", kind)
+        if kind not in (*KINDS, *own):
             close = get_close_matches(kind, KINDS, n=1)
             hint = f"{f'Did you mean {close[0]}? ' if close else ''}The kinds are {', '.join(KINDS)}."
             yield keys, f"there is no kind of block {kind!r}", hint
@@ -222,7 +233,7 @@ def _file_faults(file: FileData) -> Iterator[Fault]:
         except ValueError as error:
             yield keys, str(error), "Write line numbers and ranges, with commas: 13, 39-40."
             continue
-        if kind != "letters":
+        if kind not in own:
             mapped += [(first, last, kind) for first, last in found]
     for (_, last, kind), (first, _, other) in pairwise(sorted(mapped)):
         if first <= last and kind != other:
@@ -242,7 +253,7 @@ def _file_faults(file: FileData) -> Iterator[Fault]:
 
 def _block_map(file: FileData) -> BlockMap:
     gaps = tuple(Gap(gap.line, gap.after, gap.reason, gap.note) for gap in file.gap)
-    return BlockMap(letters=parse_ranges(file.letters), gaps=gaps)
+    return BlockMap(letters=parse_ranges(file.letters), gaps=gaps, omitted=parse_ranges(file.omitted))
 
 
 def parse_emendations(text: str, path: str) -> tuple[tuple[Emendation, ...], tuple[Origin, ...]]:

@@ -43,10 +43,38 @@ def plain(markdown: str) -> str:
     return re.sub(r"([*_]{1,2})(?=\S)(.+?)(?<=\S)\1", r"\2", " ".join(markdown.split()))
 
 
-def role(name: str, text: str, target: str = "") -> str:
-    """A role with ``text`` and an explicit ``target``; raises :class:`ValueError` for text that MyST cannot hold in one."""
+def joined(parts: Sequence[tuple[str, bool]]) -> str:
+    """Pieces of Markdown in a line, those with ``True`` emphasised; these are escaped text without spaces at its edges.
+
+    CommonMark 6.2: an asterisk between a letter and a punctuation mark opens or closes nothing. As a numeric reference the
+    letter begins and ends with punctuation.
+    """
+    written = [markdown for markdown, _ in parts]
+    for index in (index for index, (_, emphasised) in enumerate(parts) if emphasised):
+        inner = written[index]
+        if index and not inner[0].isalnum() and not _PARTS.match(written[index - 1][-1:]):
+            before = written[index - 1]
+            written[index - 1] = f"{before[:-1]}&#{ord(before[-1])};"
+        if index + 1 < len(written) and not inner[-1].isalnum() and not _PARTS.match(written[index + 1]):
+            behind = written[index + 1]
+            written[index + 1] = f"&#{ord(behind[0])};{behind[1:]}"
+        written[index] = f"*{inner}*"
+    return "".join(written)
+
+
+_PARTS = re.compile(r"[ !-/:-@\[-`{-~]")
+
+
+def role(name: str, text: str, target: str = "", emphases: Sequence[tuple[int, int]] = ()) -> str:
+    """A role with ``text`` and an explicit ``target``; raises :class:`ValueError` for text that MyST cannot hold in one.
+
+    ``emphases`` are stretches of ``text``, apart from each other; asterisks stand around them, which only roles of mentions
+    read.
+    """
     if not can_hold(text) or re.search(r"[<>`\n]", target):
         raise ValueError(f"no role can hold {text!r} with the target {target!r}")
+    for start, end in reversed(emphases):
+        text = f"{text[:start]}*{text[start:end]}*{text[end:]}"
     content = f"{text} <{target}>" if target else text
     longest = max((len(run) for run in re.findall(r"`+", content)), default=0)
     fence = "`" * (longest + 1)
@@ -54,8 +82,8 @@ def role(name: str, text: str, target: str = "") -> str:
 
 
 def can_hold(text: str) -> bool:
-    """Whether :func:`role` can hold ``text``: no white space or backtick at its edges, nothing that begins or ends a target."""
-    return bool(text) and not re.search(r"^[\s`!]|[\s`>\\]$|[\n\\\x00]|<", text)
+    """Whether :func:`role` can hold ``text``: no white space or backtick at its edges, nothing that begins or ends a target or an emphasis."""
+    return bool(text) and not re.search(r"^[\s`!]|[\s`>\\]$|[\n\\\x00]|[<*]", text)
 
 
 def target(anchor: str) -> str:

@@ -200,17 +200,16 @@ class _Writer:
 
     def inline(self, block: Block) -> str:
         """The block's text with its marks and annotations as roles."""
-        written: list[str] = []
+        parts: list[tuple[str, bool]] = []
         cursor = 0
         for start, end, markdown in self._pieces(block):
             if start > cursor:
-                at_end = start == end == len(block.text)
-                written.append(myst.escape(block.text[cursor:start], at_start=not cursor, at_end=at_end))
-            written.append(markdown)
+                parts += _plain(block, cursor, start, at_end=start == end == len(block.text))
+            parts.append((markdown, False))
             cursor = max(cursor, end)
         if cursor < len(block.text):
-            written.append(myst.escape(block.text[cursor:], at_start=not cursor))
-        return "".join(written)
+            parts += _plain(block, cursor, len(block.text))
+        return myst.joined(parts)
 
     def _pieces(self, block: Block) -> list[tuple[int, int, str]]:
         """Everything in the block that is not plain text: ``(start, end, Markdown)``, in order and without overlap.
@@ -239,13 +238,17 @@ class _Writer:
             free = _free_piece(text, (span.start, span.end), taken, breaks)
             around = next((each for start, end, each in placed if start < span.end and span.start < end), None)
             if free:
-                pieces.append((*free, myst.role("emended", text[slice(*free)], f"{self.siglum}-{span.value}")))
+                emphases = _emphases(block, *free)
+                markdown = myst.role("emended", text[slice(*free)], f"{self.siglum}-{span.value}", emphases)
+                pieces.append((*free, markdown))
             elif around:
                 carried.setdefault(around, []).append(span)
             else:
                 pieces.append((span.start, span.start, self._point(span)))
         for start, end, annotation in placed:
-            pieces.append((start, end, self._mention(text[start:end], annotation, carried.get(annotation, ()))))
+            emphases = _emphases(block, start, end)
+            markdown = self._mention(text[start:end], annotation, carried.get(annotation, ()), emphases)
+            pieces.append((start, end, markdown))
         return sorted(pieces, key=lambda piece: piece[:2])
 
     def _shown(self, block: Block) -> list[Annotation]:
@@ -265,7 +268,9 @@ class _Writer:
             return " " + myst.role("gap", span.value)
         return myst.role("emended-here", f"{self.siglum}-{span.value}")
 
-    def _mention(self, text: str, annotation: Annotation, emendations: Sequence[Span]) -> str:
+    def _mention(
+        self, text: str, annotation: Annotation, emendations: Sequence[Span], emphases: Sequence[Range]
+    ) -> str:
         """The role of an annotation; emendations inside it go along."""
         target = annotation.target
         if annotation.type == "work":
@@ -277,10 +282,34 @@ class _Writer:
         elif annotation.type == "date":
             target += f" {annotation.get('calendar')}".rstrip()
         target += "".join(f" +{self.siglum}-{span.value}" for span in emendations)
-        return myst.role(annotation.type, text, target)
+        return myst.role(annotation.type, text, target, emphases)
 
 
 Range = tuple[int, int]
+
+
+def _emphases(block: Block, start: int, end: int) -> list[Range]:
+    """Where in ``block.text[start:end]`` words are emphasised, without spaces at their edges."""
+    found = []
+    for span in block.of_kind("emphasis"):
+        words = block.text[max(span.start, start) : min(span.end, end)] if span.start < end and start < span.end else ""
+        if words.strip():
+            first = max(span.start, start) - start + len(words) - len(words.lstrip())
+            found.append((first, first + len(words.strip())))
+    return found
+
+
+def _plain(block: Block, start: int, end: int, *, at_end: bool = True) -> Iterator[tuple[str, bool]]:
+    """``block.text[start:end]``, in which nothing is annotated, as Markdown: pieces, and whether each is emphasised."""
+    text = block.text[start:end]
+    cursor = 0
+    for low, high in [*_emphases(block, start, end), (len(text), len(text))]:
+        if low > cursor:
+            last = at_end and low == len(text)
+            yield myst.escape(text[cursor:low], at_start=not start + cursor, at_end=last), False
+        if high > low:
+            yield myst.escape(text[low:high], at_start=False), True
+        cursor = high
 
 
 def _free_piece(text: str, span: Range, taken: Sequence[Range], breaks: Sequence[Range]) -> Range | None:
@@ -299,7 +328,9 @@ def _free_piece(text: str, span: Range, taken: Sequence[Range], breaks: Sequence
 
 def _quote_classes(blocks: Sequence[Block]) -> list[str]:
     kinds = {block.kind for block in blocks}
-    return [] if kinds == {"quote"} else ["epigraph"] if kinds == {"epigraph"} else ["letter"]
+    if kinds == {"quote"}:
+        return []
+    return sorted(kinds) if kinds in ({"epigraph"}, {"verse"}) else ["letter"]
 
 
 def _anchor(block: Block) -> str:

@@ -59,6 +59,7 @@ CODES: dict[str, Code] = {
     "date-contradiction": Code("a date in a text contradicts itself", "warning", excusable=True),
     "name-unexplained": Code("a text has a name that no record explains", "warning", excusable=True),
     "exception-unused": Code("an exception excuses nothing", "warning"),
+    "unwritten": Code("something begun with `handbook new` is still to be written", "notice"),
     "words-lost": Code("words of a source are missing from an output"),
     "words-added": Code("an output has words the source does not have"),
     "words-moved": Code("words of a source stand elsewhere in an output"),

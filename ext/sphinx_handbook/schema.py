@@ -18,6 +18,9 @@ from sphinx_handbook.syntax import explain
 
 T = TypeVar("T")
 
+UNWRITTEN = "…"
+"""Stands for what nobody has written yet; ``handbook check`` names every place where it does."""
+
 LARGEST = 2_000_000
 """Characters. No file of an edition comes near it; a larger one is not what it claims to be."""
 

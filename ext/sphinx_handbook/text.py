@@ -31,14 +31,15 @@ BlockKind = Literal[
     "table-source",
     "closing",
     "notes-heading",
+    "verse",
 ]
 """What a block is. ``heading`` is a heading inside a division; the division's own heading is ``Division.heading``.
 
 ``subheading`` is what a block map calls a heading below a heading; the block is then a ``heading`` of level 2.
 """
 
-SpanKind = Literal["note", "page", "gap", "emendation"]
-"""``note``, ``page`` and ``gap`` have no width; ``emendation`` covers the reading in the text."""
+SpanKind = Literal["note", "page", "gap", "emendation", "emphasis"]
+"""``note``, ``page`` and ``gap`` have no width; ``emendation`` covers the reading in the text, ``emphasis`` what is set off."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -75,7 +76,8 @@ class Locus:
 class Span:
     """A stretch of a block's text, half-open, with what it is.
 
-    ``value`` is the note's label, the page's number, the reason of a gap, or the number of an emendation in its edition.
+    ``value`` is the note's label, the page's number, the reason of a gap, or the number of an emendation in its edition;
+    an emphasis has none.
     """
 
     start: int

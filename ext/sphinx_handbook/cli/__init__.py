@@ -15,11 +15,12 @@ from sphinx_handbook import __version__
 
 VERBS = {
     "build": "Build the handbook: pages, then website, PDF and ePub from one reading, then the proof that no word was lost.",
-    "check": "Check the corpus, fast and without Sphinx: every problem with its file, line and column.",
+    "check": "Check the corpus, fast and without Sphinx: every problem with its file, line and column; correct what is certain.",
     "convert": "Write the pages of the editions, and keep the ledgers of their addresses.",
     "verify": "Prove that every word of every source stands in the built outputs, in order, and that no word was added.",
     "review": "List what no rule is sure of, the worst first, each with a decision to paste; or decide it one by one.",
-    "export": "Write the handbook as data: annotations.jsonl, one object a block, and persons.json.",
+    "new": "Begin something new: a comment, a person, a term, an event, an edition. Nothing that is there is changed or overwritten.",
+    "export": "Write the handbook as data for other programs.",
 }
 """The verbs, each a module of this package, with what it does."""
 

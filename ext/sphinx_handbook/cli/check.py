@@ -33,7 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     corpus = _fix(options, load(options)) if options.fix else load(options)
-    problems = in_order(checks.check(corpus))
+    problems = in_order(checks.check(options.root, corpus))
     written = FORMATS[options.format](problems, guide(options.root, os.environ))
     (sys.stderr if options.format == "text" else sys.stdout).write(written)
     count = to_mend(problems)

@@ -15,6 +15,7 @@ from sphinx_handbook import corpus, fidelity
 from sphinx_handbook.cli.common import add_out, add_texts, load, out, print_problems
 from sphinx_handbook.pages import UNMARKED, editorial, shared_passages
 from sphinx_handbook.parallels import Parallel
+from sphinx_handbook.text import Division
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -80,7 +81,7 @@ def _send(sender: Connection, editions: Sequence[fidelity.EditionUnderTest], out
 
 def under_test(converted: corpus.Converted, parallels: Sequence[Parallel] = ()) -> fidelity.EditionUnderTest:
     """An edition with everything it declares to differ from its source."""
-    edition = converted.edition
+    edition, reading = converted.edition, converted.folder.reading
     return fidelity.EditionUnderTest(
         siglum=edition.siglum,
         files={source.key: (source.path, source.text) for source in converted.sources},
@@ -114,5 +115,15 @@ def under_test(converted: corpus.Converted, parallels: Sequence[Parallel] = ()) 
             division.id: [block.text for block in division.blocks if block.kind == "notes-heading"]
             for division in edition.divisions
         },
-        hyphens_join=converted.folder.reading.lines == "trailing-space",
+        hyphens_join=reading.lines != "one-line",
+        underscores=reading.emphasis == "underscores",
+        notes_label=reading.notes_label,
+        note_lines={division.id: _note_lines(division) for division in edition.divisions}
+        if reading.notes in ("in-text", "book-end")
+        else {},
     )
+
+
+def _note_lines(division: Division) -> list[tuple[int, int]]:
+    """The first and last line of each paragraph of the division's notes."""
+    return [(block.lines[0][1], block.lines[-1][1]) for note in division.notes for block in note.blocks if block.lines]

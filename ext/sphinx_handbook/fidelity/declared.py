@@ -62,9 +62,12 @@ class EditionUnderTest:
     """An edition, its sources and its declarations.
 
     ``files`` maps a file key to (path name for messages, raw text). Of ``edition`` only ids, headings' texts, lines and
-    labels of marks and notes are used, never the blocks' texts. ``editorial`` are, for each division id, the paragraphs
-    of our own that its page carries; ``notes_headings`` the source's headings of its list of notes, which the PDF
-    omits. ``hyphens_join``: a word that ends its line in a hyphen goes on with the next line.
+    labels of marks and notes, and lines of notes are used, never the blocks' texts. ``editorial`` are, for each division
+    id, the paragraphs of our own that its page carries; ``notes_headings`` the source's headings of its list of notes,
+    which the PDF omits. ``hyphens_join``: a word that ends its line in a hyphen goes on with the next line.
+    ``underscores``: single underscores around words are emphasis. ``notes_label`` shows how a note begins, with ``1`` for
+    its label. ``note_lines`` are, for each division id, the lines (first, last) of its notes, which the outputs have at
+    the division's end; empty where they stand there in the source.
     """
 
     siglum: str
@@ -76,6 +79,9 @@ class EditionUnderTest:
     editorial: Mapping[str, Sequence[str]] = field(default_factory=dict)
     notes_headings: Mapping[str, Sequence[str]] = field(default_factory=dict)
     hyphens_join: bool = False
+    underscores: bool = False
+    notes_label: str = "1"
+    note_lines: Mapping[str, Sequence[tuple[int, int]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

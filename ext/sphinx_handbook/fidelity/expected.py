@@ -7,11 +7,12 @@ problem.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from sphinx_handbook.fidelity.declared import EditionUnderTest, Emendation, Gap, Removed
+from sphinx_handbook.fidelity.markup import without_note_brackets, without_underscores
 from sphinx_handbook.fidelity.words import GAP, Change, Edit, Word, join_line_end_hyphens, lines_of, words_of
 from sphinx_handbook.problems import Problem
 from sphinx_handbook.text import Division
@@ -77,9 +78,58 @@ def expected(
 
     ``without_notes_heading``: the output omits the source's headings of its lists of notes (PDF).
     """
+    all_notes = {ranges for listed in edition.note_lines.values() for ranges in listed}
+    own_notes = edition.note_lines.get(division.id, ())
+    first, behind = division.lines
+    made = [_expected_of(edition, division, (first, behind), without_notes_heading)]
+    made += [
+        _expected_of(edition, division, (start, end + 1), without_notes_heading=False)
+        for start, end in own_notes
+        if not first <= start < behind
+    ]
+    problems = [problem for _, found in made for problem in found]
+    if not all_notes:
+        return made[0][0], problems
+    return _notes_last([each for each, _ in made], all_notes, own_notes), problems
+
+
+def _notes_last(
+    made: Sequence[Expected], all_notes: Collection[tuple[int, int]], own_notes: Sequence[tuple[int, int]]
+) -> Expected:
+    """One of ``made``, the first of which is the division's lines: its words but those of notes, then its own notes'."""
+    in_notes = {line for start, end in all_notes for line in range(start, end + 1)}
+    order = {line: place for place, (start, end) in enumerate(own_notes) for line in range(start, end + 1)}
+
+    def in_order(words: Sequence[Word]) -> tuple[Word, ...]:
+        text = [word for word in words if word.line not in in_notes]
+        return (*text, *sorted((word for word in words if word.line in order), key=lambda word: order[word.line]))
+
+    return replace(
+        made[0],
+        words=in_order([word for each in made for word in each.words]),
+        source_words=in_order([word for each in made for word in each.source_words]),
+        changes=tuple(
+            change
+            for each in made
+            for change in each.changes
+            if change.line not in in_notes or change.line in order or change.kind == "removed"
+        ),
+    )
+
+
+def _expected_of(
+    edition: EditionUnderTest, division: Division, lines: tuple[int, int], without_notes_heading: bool
+) -> tuple[Expected, list[Problem]]:
+    """What ``lines`` (half-open) of the source of ``division`` must say, and the declarations that do not fit them."""
     path, text = edition.files[division.file]
-    start, end = division.lines
-    raw = "\n".join(lines_of(text)[start - 1 : end - 1])
+    start, end = lines
+    raw = source = "\n".join(lines_of(text)[start - 1 : end - 1])
+    markup: list[Change] = []
+    if edition.underscores:
+        removed = {each.line for each in edition.removed if each.file == division.file and not each.text}
+        raw, markup = without_underscores(raw, start, removed)
+    raw, brackets = without_note_brackets(raw, start, edition.notes_label, _notes_of(edition, division.file))
+    markup += brackets
     edits: list[Edit] = []
     problems: list[Problem] = []
     labels = sorted({*division.marks(), *(note.label for note in division.notes)}, key=len, reverse=True)
@@ -112,8 +162,21 @@ def expected(
     words = words_of(raw, start, edits)
     if edition.hyphens_join:
         words = join_line_end_hyphens(words)
-    changes = dict.fromkeys([*(edit.change for edit in edits), *(change for word in words for change in word.changes)])
-    return Expected(division, path, tuple(words), tuple(changes), tuple(words_of(raw, start))), problems
+    changes = dict.fromkeys(
+        [*markup, *(edit.change for edit in edits), *(change for word in words for change in word.changes)]
+    )
+    return Expected(division, path, tuple(words), tuple(changes), tuple(words_of(source, start))), problems
+
+
+def _notes_of(edition: EditionUnderTest, file: str) -> list[tuple[int, int]]:
+    """The first and the last line of every note of a file."""
+    return [
+        (note.blocks[0].lines[0][1], note.blocks[-1].lines[-1][1])
+        for division in edition.edition.divisions
+        if division.file == file
+        for note in division.notes
+        if note.blocks and all(block.lines for block in note.blocks)
+    ]
 
 
 def _edits(declaration: Emendation | Removed | Gap, raw: str, line: int, labels: Sequence[str]) -> list[Edit] | None:

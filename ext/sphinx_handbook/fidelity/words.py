@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 GAP = "\0gap"
 """How the word begins that stands in an expected text where an editorial gap is declared."""
 
-ChangeKind = Literal["emendation", "removed", "gap", "line-end hyphen", "notes heading"]
+ChangeKind = Literal["emendation", "removed", "gap", "line-end hyphen", "notes heading", "emphasis", "note brackets"]
 
 
 class Change(NamedTuple):
@@ -101,7 +101,7 @@ def join_line_end_hyphens(words: Iterable[Word]) -> list[Word]:
     joined: list[Word] = []
     for word in words:
         before = joined[-1] if joined else None
-        if before and before.last and word.first and re.search(r"\w-$", before.text) and not word.text.startswith(GAP):
+        if before and before.last and word.first and re.search(r"\w-+$", before.text) and not word.text.startswith(GAP):
             text = before.text + word.text
             change = Change("line-end hyphen", before.line, f"{before.text} {word.text}", text)
             joined[-1] = before._replace(text=text, last=word.last, changes=(*before.changes, *word.changes, change))

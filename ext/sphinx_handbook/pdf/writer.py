@@ -53,7 +53,7 @@ PARAGRAPH_KINDS = (
 )
 """Classes of paragraphs that have a look of their own; ``book.typ`` has an entry for each."""
 
-QUOTATION_KINDS = ("letter", "epigraph")
+QUOTATION_KINDS = ("letter", "epigraph", "verse")
 """Classes of block quotes that have a look of their own."""
 
 

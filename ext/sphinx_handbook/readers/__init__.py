@@ -10,20 +10,24 @@ from itertools import accumulate, islice, pairwise
 
 from sphinx_handbook.problems import Problem
 from sphinx_handbook.readers.blockmap import BlockMap, Gap
-from sphinx_handbook.readers.headings import is_section_heading
+from sphinx_handbook.readers.headings import is_section_heading, is_title
 from sphinx_handbook.readers.lines import (
     LONGEST_MATCHED,
     Line,
     Paragraph,
+    by_blank_lines,
     by_trailing_space,
     cut_pages,
+    joined,
     one_line_each,
     split_lines,
     text_faults,
 )
-from sphinx_handbook.readers.notes import Mark, find_marks, label_pattern, labels
+from sphinx_handbook.readers.markup import emphasised
+from sphinx_handbook.readers.notes import Mark, find_marks, label_pattern, labels, left_open
 from sphinx_handbook.readers.reading import PRESETS, Reading
-from sphinx_handbook.text import Block, BlockKind, Division, Note, Span, with_spans
+from sphinx_handbook.readers.setapart import last_heading, notes_among, shares
+from sphinx_handbook.text import Block, BlockKind, Division, Note, Span, in_order, with_spans
 
 __all__ = ["PRESETS", "BlockMap", "Gap", "Read", "Reading", "SourceFile", "read"]
 
@@ -70,11 +74,12 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """The paragraphs of one division: its heading, and its text with its notes; and the lines it takes up."""
+    """The paragraphs of one division: its heading, its text with its notes, and notes from elsewhere; and its lines."""
 
     heading: Paragraph
     rest: tuple[Paragraph, ...]
     lines: tuple[int, int]
+    notes: tuple[Paragraph, ...] = ()
 
 
 def read(source: SourceFile, reading: Reading, *, ids: Sequence[str] = (), first_note: int | None = None) -> Read:
@@ -93,16 +98,22 @@ def read(source: SourceFile, reading: Reading, *, ids: Sequence[str] = (), first
     line_count = len(lines)
     problems = list(_map_problems(source, lines))
     artefact = re.compile(reading.artefact) if reading.artefact else None
-    removed: list[Line] = []
+    lines, removed = _omit(lines, source.blocks)
     if reading.page_blanks:
-        lines, removed = cut_pages(lines, first_page=reading.first_page, blanks=reading.page_blanks, artefact=artefact)
+        lines, artefacts = cut_pages(
+            lines, first_page=reading.first_page, blanks=reading.page_blanks, artefact=artefact
+        )
+        removed += artefacts
     paragraphs = _paragraphs(lines, reading, source.blocks)
     if not paragraphs:
-        hint = "Correct the pattern `artefact` in edition.toml."
+        hint = "Correct the pattern `artefact`, or the lines `omitted`, in edition.toml."
         problems.append(Problem(source.path, 0, "text-empty", "every line is taken out as a page artefact", hint))
     divisions: list[Division] = []
     next_note = reading.first_note if first_note is None else first_note
-    for ordinal, part in enumerate(_parts(paragraphs, reading, source.blocks, line_count), 1):
+    parts = list(_parts(paragraphs, reading, source.blocks, line_count))
+    if reading.notes == "book-end":
+        parts = _shared_out(parts, reading)
+    for ordinal, part in enumerate(parts, 1):
         division_id = ids[ordinal - 1] if ordinal <= len(ids) else str(ordinal)
         division, next_note, found = _division(
             part, reading, source, division_id, 1 if reading.numbering == "division" else next_note
@@ -114,10 +125,14 @@ def read(source: SourceFile, reading: Reading, *, ids: Sequence[str] = (), first
 
 def _map_problems(source: SourceFile, lines: Sequence[Line]) -> Iterator[Problem]:
     """Lines of the block map, of letters and of gaps that are not there."""
-    ends = (end for letter in source.blocks.letters for end in letter)
-    for place in sorted({*source.blocks.kinds, *ends, *(gap.line for gap in source.blocks.gaps)}):
+    ends = {end for letter in source.blocks.letters for end in letter}
+    named = {*source.blocks.kinds, *ends, *(gap.line for gap in source.blocks.gaps)}
+    beyond = {last for _, last in source.blocks.omitted if last > len(lines)}
+    for place in sorted(named | beyond):
         if not 0 < place <= len(lines):
             what = f"the text has {len(lines):,} lines, no line {place:,}"
+        elif source.blocks.omits(place):
+            what = f"line {place:,} is omitted"
         elif lines[place - 1].blank:
             what = f"line {place:,} is blank"
         else:
@@ -131,10 +146,22 @@ def _map_problems(source: SourceFile, lines: Sequence[Line]) -> Iterator[Problem
         )
 
 
+def _omit(lines: Sequence[Line], blocks: BlockMap) -> tuple[list[Line], list[Line]]:
+    """The lines, blank where they are no part of the text; and those that were not blank before."""
+    omitted = [line for line in lines if blocks.omits(line.number)]
+    kept = [replace(line, text="") if blocks.omits(line.number) else line for line in lines]
+    return kept, [line for line in omitted if not line.blank]
+
+
 def _paragraphs(lines: Sequence[Line], reading: Reading, blocks: BlockMap) -> list[Paragraph]:
+    starts, continues = frozenset(blocks.kinds), frozenset(reading.continues)
     if reading.lines == "one-line":
-        return one_line_each(lines)
-    return by_trailing_space(lines, starts=frozenset(blocks.kinds), continues=frozenset(reading.continues))
+        paragraphs = one_line_each(lines)
+    elif reading.lines == "trailing-space":
+        paragraphs = by_trailing_space(lines, starts=starts, continues=continues)
+    else:
+        paragraphs = by_blank_lines(lines, starts=starts, continues=continues)
+    return emphasised(paragraphs) if reading.emphasis == "underscores" else paragraphs
 
 
 def _parts(paragraphs: Sequence[Paragraph], reading: Reading, blocks: BlockMap, line_count: int) -> Iterator[_Part]:
@@ -154,22 +181,51 @@ def _parts(paragraphs: Sequence[Paragraph], reading: Reading, blocks: BlockMap, 
         ]
     first_lines = [1, *(paragraphs[start].first_line for start in starts[1:]), line_count + 1]
     for number, (start, end) in enumerate(pairwise([*starts, len(paragraphs)])):
-        yield _Part(
-            paragraphs[start], tuple(paragraphs[start + 1 : end]), (first_lines[number], first_lines[number + 1])
-        )
+        heading, rest = paragraphs[start], paragraphs[start + 1 : end]
+        if reading.title == "below" and _has_title_below(heading, rest, reading, blocks):
+            heading, rest = joined(heading, rest[0]), rest[1:]
+        yield _Part(heading, tuple(rest), (first_lines[number], first_lines[number + 1]))
+
+
+def _has_title_below(heading: Paragraph, rest: Sequence[Paragraph], reading: Reading, blocks: BlockMap) -> bool:
+    return (
+        bool(rest)
+        and len(heading.text) <= LONGEST_MATCHED
+        and bool(re.match(reading.division, heading.text))
+        and rest[0].first_line not in blocks.kinds
+        and is_title(rest[0])
+    )
+
+
+def _shared_out(parts: Sequence[_Part], reading: Reading) -> list[_Part]:
+    """The parts, each with those of the notes at the end of the book whose marks it has.
+
+    The heading of the notes stays in the part in which it stands.
+    """
+    places = [last_heading(part.rest, reading.notes_heading) for part in parts]
+    number = next((number for number in reversed(range(len(parts))) if places[number] is not None), None)
+    if number is None:
+        return list(parts)
+    at = places[number] or 0
+    behind = parts[number].rest[at + 1 :]
+    cut = [replace(part, rest=part.rest[: at + 1]) if part is parts[number] else part for part in parts]
+    pattern = label_pattern(reading.numerals, reading.notes_label)
+    found = {index: match[1] for index, paragraph in enumerate(behind) if (match := pattern.match(paragraph.text))}
+    texts = [[part.heading.text, *(paragraph.text for paragraph in part.rest)] for part in cut]
+    edges = [0, *list(found)[1:], len(behind)]
+    shared = shares(texts, list(found.values()), reading)
+    return [
+        replace(part, notes=behind[edges[share.start] : edges[share.stop]] if found else ())
+        for part, share in zip(cut, shared, strict=True)
+    ]
 
 
 def _notes_start(paragraphs: Sequence[Paragraph], reading: Reading, first_note: int) -> int:
     """Index of the paragraph with which the notes begin (their heading, if they have one)."""
     if reading.notes == "heading":
-        heading = re.compile(reading.notes_heading)
-        headings = [
-            index
-            for index, paragraph in enumerate(paragraphs)
-            if len(paragraph.text) <= LONGEST_MATCHED and heading.fullmatch(paragraph.text)
-        ]
-        return headings[-1] if headings else len(paragraphs)
-    pattern = label_pattern(reading.numerals, reading.notes_stop)
+        heading = last_heading(paragraphs, reading.notes_heading)
+        return len(paragraphs) if heading is None else heading
+    pattern = label_pattern(reading.numerals, reading.notes_label)
     found = {
         index: match[1]
         for index, paragraph in enumerate(paragraphs)
@@ -184,9 +240,9 @@ def _division(
     part: _Part, reading: Reading, source: SourceFile, division_id: str, first_note: int
 ) -> tuple[Division, int, list[Problem]]:
     """The division, the number of the next division's first note, and what is wrong."""
-    cut = _notes_start(part.rest, reading, first_note)
-    blocks = [_block(part.heading, "heading"), *_blocks(part.rest[:cut], reading, source.blocks)]
-    notes, next_note, heading, problems = _notes(part.rest[cut:], reading, source, first_note)
+    text, set_apart = _text_and_notes(part, reading, first_note)
+    blocks = [_block(part.heading, "heading"), *_blocks(text, reading, source.blocks)]
+    notes, next_note, heading, problems = _notes(set_apart, reading, source, first_note)
     gaps = [gap for gap in source.blocks.gaps if part.lines[0] <= gap.line < part.lines[1]]
     blocks, found = _with_gaps(blocks, gaps, source)
     problems += found
@@ -213,9 +269,25 @@ def _division(
     return division, next_note, problems
 
 
+def _text_and_notes(part: _Part, reading: Reading, first_note: int) -> tuple[Sequence[Paragraph], Sequence[Paragraph]]:
+    """The paragraphs of the part's text, and those of its notes with their heading, if they have one."""
+    if reading.notes == "book-end":
+        return part.rest, part.notes
+    if reading.notes == "in-text":
+        return notes_among(part.rest, reading)
+    cut = _notes_start(part.rest, reading, first_note)
+    return part.rest[:cut], part.rest[cut:]
+
+
 def _block(paragraph: Paragraph, kind: BlockKind, level: int = 0) -> Block:
-    spans = tuple(Span(offset, offset, "page", page) for offset, page in paragraph.pages)
-    return Block(kind, paragraph.text, spans, paragraph.lines, level=level)
+    return Block(kind, paragraph.text, _spans(paragraph, 0), paragraph.lines, level=level)
+
+
+def _spans(paragraph: Paragraph, cut: int) -> tuple[Span, ...]:
+    """The pages and emphases of the paragraph without its first ``cut`` characters."""
+    pages = [Span(max(offset - cut, 0), max(offset - cut, 0), "page", page) for offset, page in paragraph.pages]
+    emphases = [Span(max(start - cut, 0), end - cut, "emphasis", "") for start, end in paragraph.emphases if end > cut]
+    return in_order([*pages, *emphases])
 
 
 def _blocks(paragraphs: Sequence[Paragraph], reading: Reading, blocks: BlockMap) -> Iterator[Block]:
@@ -225,6 +297,8 @@ def _blocks(paragraphs: Sequence[Paragraph], reading: Reading, blocks: BlockMap)
             kind = blocks.kinds[line]
         elif not reading.division and paragraph.blank_before <= 1 and (front := _front_kind(line, reading)):
             kind = front
+        elif reading.notes == "book-end" and last_heading([paragraph], reading.notes_heading) is not None:
+            kind = "notes-heading"
         else:
             kind = "heading" if is_section_heading(paragraph, reading.sections) else "paragraph"
         if kind == "subheading":
@@ -252,7 +326,7 @@ def _notes(
     next_note = first_note
     upcoming = labels(reading.numerals, first_note)
     expected = list(islice(upcoming, LONGEST_HOLE))
-    pattern = label_pattern(reading.numerals, reading.notes_stop)
+    pattern = label_pattern(reading.numerals, reading.notes_label)
     for paragraph in paragraphs:
         match = pattern.match(paragraph.text)
         if match and match[1] in expected:
@@ -270,7 +344,19 @@ def _notes(
             notes[-1] = replace(notes[-1], blocks=(*notes[-1].blocks, block))
         else:
             heading.append(block)
+    if left_open(reading.notes_label):
+        notes = [_closed(note) for note in notes]
     return notes, next_note, heading, problems
+
+
+def _closed(note: Note) -> Note:
+    """The note without the bracket that closes the one before its label."""
+    *before, last = note.blocks
+    if not last.text.endswith("]"):
+        return note
+    text = last.text[:-1]
+    spans = tuple(replace(span, start=min(span.start, len(text)), end=min(span.end, len(text))) for span in last.spans)
+    return replace(note, blocks=(*before, replace(last, text=text, spans=spans)))
 
 
 def _hole_problem(paragraph: Paragraph, missing: Sequence[str], label: str, source: SourceFile) -> Problem:
@@ -288,15 +374,14 @@ def _sequence_problem(paragraph: Paragraph, label: str, source: SourceFile) -> P
         paragraph.first_line,
         "note-sequence",
         f"note {label} should begin here, but the line begins with {paragraph.text[:20]!r}",
-        "The words stay where they are. Check first_note, numerals and notes_stop in edition.toml.",
+        "The words stay where they are. Check first_note, numerals and notes_label in edition.toml.",
     )
 
 
 def _behind(paragraph: Paragraph, cut: int) -> Block:
     """The block of ``paragraph`` without its first ``cut`` characters."""
     lines = tuple((max(offset - cut, 0), line) for offset, line in paragraph.lines)
-    spans = tuple(Span(max(offset - cut, 0), max(offset - cut, 0), "page", page) for offset, page in paragraph.pages)
-    return Block("paragraph", paragraph.text[cut:], spans, lines)
+    return Block("paragraph", paragraph.text[cut:], _spans(paragraph, cut), lines)
 
 
 def _labels(reading: Reading, first: int, number: int) -> list[str]:
@@ -383,11 +468,12 @@ def _gap_place(block: Block, gap: Gap) -> int | None:
 
 
 def _contained(blocks: Sequence[Block], block_map: BlockMap) -> Iterator[Block]:
-    """Number the quotations and letters: neighbours in one letter, or neighbouring quotations, share a number."""
-    container, previous = 0, ""
+    """Number the quotations and letters: neighbours in one letter, neighbouring quotations or lines of a stanza share one."""
+    container, previous, line = 0, "", 0
     for block in blocks:
         letter = block_map.letter_at(block.line_at(0))
-        current = f"letter {letter}" if letter else block.kind if block.kind in ("quote", "epigraph") else ""
-        container += bool(current) and current != previous
-        previous = current
+        current = f"letter {letter}" if letter else block.kind if block.kind in ("quote", "epigraph", "verse") else ""
+        new_stanza = current == "verse" and block.line_at(0) > line + 1
+        container += bool(current) and (current != previous or new_stanza)
+        previous, line = current, block.line_at(len(block.text))
         yield replace(block, container=container if current else 0)

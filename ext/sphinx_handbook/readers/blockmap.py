@@ -24,11 +24,19 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class BlockMap:
-    """``kinds`` by the number of a block's first line; ``letters`` are ranges of lines (both ends in) set as one letter."""
+    """``kinds`` by the number of a block's first line; ``letters`` are ranges of lines (both ends in) set as one letter.
+
+    ``omitted`` are ranges of lines that are no part of the text.
+    """
 
     kinds: Mapping[int, BlockKind] = field(default_factory=dict)
     letters: tuple[tuple[int, int], ...] = ()
     gaps: tuple[Gap, ...] = ()
+    omitted: tuple[tuple[int, int], ...] = ()
+
+    def omits(self, line: int) -> bool:
+        """Whether ``line`` is no part of the text."""
+        return any(first <= line <= last for first, last in self.omitted)
 
     def letter_at(self, line: int) -> int:
         """The number (from 1) of the letter that ``line`` belongs to, or 0."""

@@ -1,4 +1,4 @@
-"""Raw text to numbered lines, and lines to paragraphs: the two ways in which the raw formats break lines."""
+"""Raw text to numbered lines, and lines to paragraphs: the three ways in which the raw formats break lines."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ class Paragraph:
     """Joined lines. ``lines`` and ``pages`` are pairs (offset in ``text``, line number or page label), ascending.
 
     ``blank_before`` counts the blank lines above, ``blank_after`` those below; it is -1 where nothing follows.
+    ``emphases`` are stretches of ``text``, half-open.
     """
 
     text: str
@@ -40,6 +41,7 @@ class Paragraph:
     pages: tuple[tuple[int, str], ...] = ()
     blank_before: int = 0
     blank_after: int = -1
+    emphases: tuple[tuple[int, int], ...] = ()
 
     @property
     def first_line(self) -> int:
@@ -53,7 +55,7 @@ def text_faults(text: str) -> Iterator[tuple[str, Place, str, str]]:
         yield "text-empty", Place(0, 0), "the text is empty", hint
         return
     if text.startswith("\ufeff"):
-        hint = "Save the file as UTF-8 without a byte order mark."
+        hint = "Save the file as UTF-8 without a byte order mark; or say `windows = true` in its [[file]], if the text belongs to others."
         yield "text-control", Place(1, 1), "the text begins with a byte order mark (U+FEFF)", hint
     if "\r" in text:
         yield from _line_end_fault(text)
@@ -79,7 +81,10 @@ _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufff
 def _line_end_fault(text: str) -> Iterator[tuple[str, Place, str, str]]:
     place = place_at(text, text.index("\r"))
     if text.count("\r\n") == text.count("\r"):
-        hint = "Save it with Unix line ends (LF); in Git, `* text=auto eol=lf` in .gitattributes keeps them."
+        hint = (
+            "Save it with Unix line ends (LF); in Git, `* text=auto eol=lf` in .gitattributes keeps them. "
+            "For a text of others say `windows = true` in its [[file]]."
+        )
         yield "text-line-ends", place, "the file has Windows line ends (CR LF)", hint
     else:
         hint = "Save the file with Unix line ends (LF), and look whether lines were lost."
@@ -145,6 +150,35 @@ def by_trailing_space(lines: Iterable[Line], *, starts: frozenset[int], continue
     return _paragraphs(groups)
 
 
+def by_blank_lines(lines: Iterable[Line], *, starts: frozenset[int], continues: frozenset[int]) -> list[Paragraph]:
+    """Lines up to a blank line are one paragraph.
+
+    Lines whose number is in ``starts`` begin a paragraph though none is blank above, and end it where the next is one of
+    them too; those in ``continues`` are continued over a blank line.
+    """
+    groups: list[tuple[list[Line], int]] = []
+    for line, before in _with_blanks(lines):
+        above = groups[-1][0][-1].number if groups else 0
+        if groups and line.number not in starts and (not before or above in continues):
+            groups[-1][0].append(line)
+        else:
+            groups.append(([line], before))
+    return _paragraphs(groups)
+
+
+def joined(first: Paragraph, second: Paragraph) -> Paragraph:
+    """Two paragraphs as one."""
+    shift = len(first.text) + 1
+    return Paragraph(
+        f"{first.text} {second.text}",
+        (*first.lines, *((offset + shift, line) for offset, line in second.lines)),
+        (*first.pages, *((offset + shift, page) for offset, page in second.pages)),
+        first.blank_before,
+        second.blank_after,
+        (*first.emphases, *((start + shift, end + shift) for start, end in second.emphases)),
+    )
+
+
 def _with_blanks(lines: Iterable[Line]) -> Iterator[tuple[Line, int]]:
     """The lines with words, each with the number of blank lines above it."""
     before = 0
@@ -162,14 +196,17 @@ def _paragraphs(groups: Iterable[tuple[list[Line], int]]) -> list[Paragraph]:
     return [_join(lines, before, after) for (lines, before), after in zip(listed, blanks_after, strict=False)]
 
 
+_CLOSED_UP = re.compile(r"\w-+$")
+
+
 def _join(lines: Sequence[Line], blank_before: int, blank_after: int) -> Paragraph:
-    """One paragraph of ``lines``: white space folded, a hyphen at a line's end kept and closed up."""
+    """One paragraph of ``lines``: white space folded, hyphens behind a word at a line's end kept and closed up."""
     pieces: list[str] = []
     places: list[tuple[int, int]] = []
     pages: list[tuple[int, str]] = []
     length = 0
     for index, line in enumerate(lines):
-        if index and not lines[index - 1].text.endswith("-"):
+        if index and not _CLOSED_UP.search(lines[index - 1].text):
             pieces.append(" ")
             length += 1
         if line.page:

@@ -125,7 +125,16 @@ def _word_ends(texts: Sequence[str], wanted: frozenset[str]) -> Iterator[Mark]:
                     yield Mark(index, start, end, text[start:end])
 
 
-def label_pattern(numerals: Numerals, stop: str) -> re.Pattern[str]:
-    """What a note's text begins with: its label (the group), ``stop`` (such as ``.``), a space, and words behind it."""
+def label_pattern(numerals: Numerals, written: str) -> re.Pattern[str]:
+    """What a note's text begins with: its label (the group) as ``written``, a space, and words behind it.
+
+    ``written`` shows how, with ``1`` in the place of any label: ``1``, ``1.``, ``[1]``, ``[Footnote 1:``.
+    """
     label = "[ivxlcdm]+" if numerals == "roman" else r"\d+"
-    return re.compile(rf"({label}){re.escape(stop)}\s+(?=\S)")
+    before, _, behind = written.partition("1")
+    return re.compile(rf"{re.escape(before)}({label}){re.escape(behind)}\s+(?=\S)")
+
+
+def left_open(written: str) -> bool:
+    """Whether a label ``written`` so opens a bracket that only the note's last words close: ``[Footnote 1:``."""
+    return written.count("[") > written.count("]")

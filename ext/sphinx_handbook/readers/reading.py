@@ -6,25 +6,29 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from sphinx_handbook.readers.headings import SectionRule
+from sphinx_handbook.readers.headings import SectionRule, TitleRule
+from sphinx_handbook.readers.markup import EmphasisRule
 from sphinx_handbook.readers.notes import MarkStyle, Numerals
 from sphinx_handbook.text import BlockKind
 
-NotesRule = Literal["division-end", "heading"]
-"""Where note texts begin: at the first run of two blank lines of a division, or below a heading such as ``Notes``."""
+NotesRule = Literal["division-end", "heading", "in-text", "book-end"]
+"""Where note texts stand: behind the first run of two blank lines of a division; below a heading such as ``Notes`` in each
+division; among the paragraphs of a division, wherever one begins with a label; or below the last such heading of the file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """The steps of a reader and their parameters; each field can be set in ``[reading]`` of ``edition.toml``.
 
-    lines: ``one-line`` (a line is a paragraph) or ``trailing-space`` (a line that ends in a space or hyphen is continued).
+    lines: ``one-line`` (a line is a paragraph), ``trailing-space`` (a line that ends in a space or hyphen is continued) or ``blank-line`` (a blank line ends a paragraph).
+    emphasis: whether words between ``underscores`` are emphasised, or ``none``.
     division: pattern that a division's heading matches from its beginning; empty where the whole file is one division.
+    title: whether a division's title stands in its ``heading``, or in a short paragraph ``below``.
     sections: how headings inside a division are found.
     front: block kinds of the first lines of a file that is one division, by line number.
-    notes: where note texts begin.
+    notes: where note texts stand.
     notes_heading: pattern of the heading of a list of notes.
-    notes_stop: what stands behind a note's label (``.`` in ``1. Text``).
+    notes_label: how a note's text begins, with ``1`` for its label: ``1``, ``1.``, ``[1]`` or ``[Footnote 1:``.
     marks, numerals: what note marks look like.
     numbering: whether labels run on through the ``edition`` or begin anew in each ``division``.
     first_note: number of the edition's first note.
@@ -35,13 +39,15 @@ class Reading:
     continues: numbers of lines that are continued though they do not end in a space.
     """
 
-    lines: Literal["one-line", "trailing-space"] = "one-line"
+    lines: Literal["one-line", "trailing-space", "blank-line"] = "one-line"
+    emphasis: EmphasisRule = "none"
     division: str = ""
+    title: TitleRule = "heading"
     sections: SectionRule = "declared"
     front: tuple[BlockKind, ...] = ()
     notes: NotesRule = "heading"
     notes_heading: str = r"Notes?|Notes and References"
-    notes_stop: str = ""
+    notes_label: str = "1"
     marks: MarkStyle = "glued"
     numerals: Numerals = "arabic"
     numbering: Literal["edition", "division"] = "edition"
@@ -80,11 +86,21 @@ PRESETS: dict[str, Reading] = {
         lines="trailing-space",
         division=r"Chapter \d+: |Appendix\b",
         sections="short-line",
-        notes_stop=".",
+        notes_label="1.",
         marks="bracketed",
         numbering="division",
         page_blanks=3,
     ),
+    "wrapped": Reading(
+        lines="blank-line",
+        emphasis="underscores",
+        sections="capitals",
+        notes="in-text",
+        notes_heading=r"(?:FOOTNOTES|Footnotes|ENDNOTES|Endnotes|NOTES|Notes)[:.]?",
+        notes_label="[1]",
+        marks="bracketed",
+    ),
 }
-"""The four raw formats: a book's chapters with notes at their ends; a magazine page with roman endnotes; an article with
-headings glued to the first paragraph; pages of a PDF with hard-wrapped lines."""
+"""The five raw formats: a book's chapters with notes at their ends; a magazine page with roman endnotes; an article with
+headings glued to the first paragraph; pages of a PDF with hard-wrapped lines; and plain text whose lines are hard-wrapped and
+whose paragraphs a blank line ends, as Project Gutenberg publishes books."""

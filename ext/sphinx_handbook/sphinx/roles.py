@@ -20,14 +20,15 @@ from .log import warn
 class MentionRole(ReferenceRole):
     """A mention that links to a register: ``{person}`Lenin <lenin>` ``.
 
-    Behind the target a generated page may name emendations inside the mention: ``<lenin +trotsky-e17>``.
+    Words between asterisks are emphasised: ``{work}`*Rivers*, 12 <tide1931; page 12>` ``. Behind the target a generated page may
+    name emendations inside the mention: ``<lenin +trotsky-e17>``.
     """
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         target, *emendations = (part.strip() for part in self.target.split(" +"))
         node = pending_xref(
             self.rawtext,
-            nodes.inline("", self.title),
+            nodes.inline("", "", *with_emphasis(self.title)),
             refdomain="hb",
             reftype=self.name.rpartition(":")[2],
             refexplicit=self.has_explicit_title,
@@ -45,6 +46,14 @@ class MentionRole(ReferenceRole):
         """Set ``reftarget`` and what else the type needs; returns what is wrong with ``target``, or nothing."""
         node["reftarget"] = target
         return ""
+
+
+def with_emphasis(title: str) -> list[nodes.Node]:
+    """``title`` with emphasis for the words between each two asterisks."""
+    pieces = re.split(r"\*([^\s*](?:[^*]*[^\s*])?)\*", title)
+    return [
+        nodes.emphasis("", piece) if number % 2 else nodes.Text(piece) for number, piece in enumerate(pieces) if piece
+    ]
 
 
 class DateRole(MentionRole):
