@@ -43,3 +43,13 @@ class WebsiteTranslator(HandbookTranslator):
         if isinstance(node, nodes.reference):
             attributes |= {f"data-{name}": node[name] for name in ("card", "other") if node.get(name)}
         return super().starttag(node, tagname, suffix, empty, **attributes)
+
+    def visit_section(self, node: nodes.section) -> None:
+        """A page's outermost section is the page: its ``h1`` heads the article, not a section within (HTML, 4.3.11)."""
+        self.section_level += 1
+        outermost = isinstance(node.parent, nodes.document)
+        self.body.append(self.starttag(node, "div", CLASS="section") if outermost else self.starttag(node, "section"))
+
+    def depart_section(self, node: nodes.section) -> None:
+        self.section_level -= 1
+        self.body.append("</div>\n" if isinstance(node.parent, nodes.document) else "</section>\n")

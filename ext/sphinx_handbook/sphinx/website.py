@@ -11,6 +11,8 @@ from typing import Any, cast
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.jinja2glue import BuiltinTemplateLoader, SphinxFileSystemLoader
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_handbook import corpus
@@ -24,11 +26,25 @@ from .html import WebsiteTranslator, is_website
 from .registers.directive import register
 from .registers.fill import prose_in
 
-STATIC = Path(__file__).parent / "static"
+HERE = Path(__file__).parent
 SCRIPT, STYLES = "handbook.js", "handbook-parts.css"
 
 Prose = Mapping[str, str]
 """The first paragraph of the prose about each record, as plain text."""
+
+
+def offer_templates(app: Sphinx) -> None:
+    """Give the website the plugin's templates, behind the project's own templates and before the theme's.
+
+    The configuration is left as it is while Sphinx takes its fingerprint, which would tell where the extension is installed.
+    """
+    if not is_website(app.builder):
+        return
+    templates = cast(StandaloneHTMLBuilder, app.builder).templates
+    assert isinstance(templates, BuiltinTemplateLoader)
+    templates.loaders.insert(templates.templatepathlen, SphinxFileSystemLoader(HERE / "templates"))
+    templates.templatepathlen += 1  # so that "!page.html" is the theme's
+    app.config.html_static_path = [*app.config.html_static_path, str(HERE / "static")]
 
 
 def offer_files(app: Sphinx, builder: Any) -> None:
@@ -37,14 +53,14 @@ def offer_files(app: Sphinx, builder: Any) -> None:
         folder = Path(app.outdir) / "_static"
         folder.mkdir(parents=True, exist_ok=True)
         for name in (SCRIPT, STYLES):
-            shutil.copyfile(STATIC / name, folder / name)
+            shutil.copyfile(HERE / "static" / name, folder / name)
         folders, _ = corpus.read_editions(Path(app.confdir) / app.config.handbook_root)
         _domain(app).editions = {folder.siglum: folder.data for folder in folders}
         kinds = {kind.role: kind.id.capitalize() for kind in _domain(app).authority.kinds.values()}
         layers = {"person": "People", "date": "Dates", "work": "Works", **kinds, "emended": "Emendations"}
         # Browsers load no module from a disk, and the site must work from one.
         attributes: dict[str, Any] = {"data-layers": json.dumps(layers)}
-        app.add_js_file(SCRIPT, loading_method="defer", **attributes)
+        app.add_js_file(SCRIPT, **attributes)
         app.add_css_file(STYLES)
 
 
@@ -189,6 +205,7 @@ def _domain(app: Sphinx) -> HandbookDomain:
 def setup(app: Sphinx) -> None:
     app.set_translator("html", WebsiteTranslator)
     app.set_translator("dirhtml", WebsiteTranslator)
+    app.connect("builder-inited", offer_templates)
     app.connect("write-started", offer_files)
     app.add_post_transform(AddressPassages)
     app.connect("html-page-context", show_trail)

@@ -100,7 +100,7 @@ class HandbookEpubBuilder(Epub3Builder):
             if file in pages and following != file:
                 split = pages.pop(file)
                 for section in split.sections:
-                    refuri = f"{split.docname}/{section.name}{self.out_suffix}"
+                    refuri = f"{split.page(section)}{self.out_suffix}"
                     yield {"level": entry["level"] + 1, "refuri": refuri, "text": html.escape(section.title)}
 
     def _domain(self) -> HandbookDomain:

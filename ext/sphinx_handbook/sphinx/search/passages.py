@@ -70,8 +70,8 @@ class _Knife:
         if tag in _OMITTED or not LEFT_OUT.isdisjoint(classes):
             self.words.append(" " if tag in BLOCKS else "")
             return
-        if element.get("id") and (tag in _CUT or ("target" in classes and not inside)):
-            self._begin(element, "rubric" if "rubric" in classes else tag)
+        if element.get("id") and (tag in _CUT or "section" in classes or ("target" in classes and not inside)):
+            self._begin(element, next((kind for kind in ("rubric", "section") if kind in classes), tag))
         facts = facts or "facts" in classes
         if tag == "a" and "person" in classes and not facts:
             _, _, person = element.get("href", "").partition("#person-")
