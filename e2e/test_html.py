@@ -45,7 +45,9 @@ def test_the_checker_sees_what_is_wrong(tmp_path: Path) -> None:
 def test_no_script_holds_up_a_page(site: Path) -> None:
     """The first paint waits for no script: each that is fetched is deferred, and what stands in the page is a line."""
     for page in sorted(site.rglob("*.html")):
-        for attributes, inside in re.findall(r"<script\b([^>]*)>(.*?)</script>", page.read_text(encoding="utf-8"), re.S):
+        for attributes, inside in re.findall(
+            r"<script\b([^>]*)>(.*?)</script>", page.read_text(encoding="utf-8"), re.S
+        ):
             if "src=" in attributes:
                 assert re.search(r"\b(defer|async)\b", attributes), (page, attributes)
             elif "application/json" not in attributes:

@@ -53,3 +53,22 @@ class WebsiteTranslator(HandbookTranslator):
     def depart_section(self, node: nodes.section) -> None:
         self.section_level -= 1
         self.body.append("</div>\n" if isinstance(node.parent, nodes.document) else "</section>\n")
+
+    def visit_footnote(self, node: nodes.Element) -> None:
+        """A note; a row of notes is no ``aside`` around asides, which would be a landmark without a name on every page."""
+        if not isinstance(node.previous_sibling(), nodes.footnote):
+            self.body.append('<div class="footnote-list">\n')
+        self.body.append(
+            self.starttag(
+                node,
+                "aside",
+                classes=["footnote", "brackets"],
+                role="doc-footnote",
+                **{"aria-label": f"Note {node[0].astext()}"},
+            )
+        )
+
+    def depart_footnote(self, node: nodes.Element) -> None:
+        self.body.append("</aside>\n")
+        if not isinstance(node.next_node(descend=False, siblings=True), nodes.footnote):
+            self.body.append("</div>\n")

@@ -65,7 +65,7 @@ def offer_files(app: Sphinx, builder: Any) -> None:
 
 
 class AddressPassages(SphinxPostTransform):
-    """Puts into each paragraph of an edition a link to itself, which shows its address without adding a word."""
+    """Puts into each paragraph and each note of an edition a link to itself, which shows its address without adding a word."""
 
     default_priority = 8
 
@@ -75,16 +75,30 @@ class AddressPassages(SphinxPostTransform):
             return
         addresses = {anchor: address for address, anchor in loci.items()}
         for paragraph in list(self.document.findall(nodes.paragraph)):
-            anchor = next((each for each in paragraph["ids"] if each in addresses), "")
-            if anchor:
-                address = addresses[anchor]
-                # Where the address has no room on one line it breaks before the number of the block.
-                division, _, block = address.partition(".")[2].rpartition(".")
-                link = (
-                    f'<a class="headerlink address" href="#{anchor}" aria-label="Passage {address}"'
-                    f' data-address="{division}.\u200b{block}"></a>'
-                )
-                paragraph.insert(0, nodes.raw("", link, format="html"))
+            for anchor in _known(paragraph, addresses):
+                paragraph.insert(0, _link_to_itself("Passage", anchor, addresses[anchor]))
+        for note in list(self.document.findall(nodes.footnote)):
+            # What bears the address of a note is a target before it: the note's own anchor is counted anew on each page.
+            for anchor in _known(note.previous_sibling(), addresses):
+                end = note[-1] if isinstance(note[-1], nodes.paragraph) else note
+                end += _link_to_itself("Note", anchor, addresses[anchor])
+
+
+def _known(node: nodes.Node | None, addresses: Mapping[str, str]) -> list[str]:
+    """The anchor of an element that has an address, or nothing."""
+    ids = node["ids"] if isinstance(node, nodes.Element) else []
+    return [anchor for anchor in ids if anchor in addresses][:1]
+
+
+def _link_to_itself(what: str, anchor: str, address: str) -> nodes.raw:
+    # Where the address has no room on one line it breaks before the number of the block.
+    division, _, block = address.partition(".")[2].rpartition(".")
+    return nodes.raw(
+        "",
+        f'<a class="headerlink address" href="#{anchor}" aria-label="{what} {address}"'
+        f' data-address="{division}.\u200b{block}"></a>',
+        format="html",
+    )
 
 
 def show_trail(

@@ -22,8 +22,8 @@ from .translator import LANDMARKS
 
 SUMMARY = (
     "All content is text that can be set in any size, typeface and colour, in a logical order under headings. Notes, "
-    "references and registers are linked both ways. Pictures have descriptions. Words in other languages than that of "
-    "the book are not marked as such."
+    "references and registers are linked both ways. Pictures have descriptions. The Russian of "
+    "headwords is marked as Russian; other words in languages than that of the book are not marked as such."
 )
 
 FEATURES = (
