@@ -55,18 +55,11 @@ class WebsiteTranslator(HandbookTranslator):
         self.body.append("</div>\n" if isinstance(node.parent, nodes.document) else "</section>\n")
 
     def visit_footnote(self, node: nodes.Element) -> None:
-        """A note; a row of notes is no ``aside`` around asides, which would be a landmark without a name on every page."""
+        """A note, by name, since screen readers list it; a row of notes is no ``aside`` around asides, which they would list too."""
         if not isinstance(node.previous_sibling(), nodes.footnote):
             self.body.append('<div class="footnote-list">\n')
-        self.body.append(
-            self.starttag(
-                node,
-                "aside",
-                classes=["footnote", "brackets"],
-                role="doc-footnote",
-                **{"aria-label": f"Note {node[0].astext()}"},
-            )
-        )
+        attributes: dict[str, Any] = {"role": "doc-footnote", "aria-label": f"Note {node[0].astext()}"}
+        self.body.append(self.starttag(node, "aside", classes=["footnote", "brackets"], **attributes))
 
     def depart_footnote(self, node: nodes.Element) -> None:
         self.body.append("</aside>\n")

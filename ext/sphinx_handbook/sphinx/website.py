@@ -80,8 +80,8 @@ class AddressPassages(SphinxPostTransform):
         for note in list(self.document.findall(nodes.footnote)):
             # What bears the address of a note is a target before it: the note's own anchor is counted anew on each page.
             for anchor in _known(note.previous_sibling(), addresses):
-                end = note[-1] if isinstance(note[-1], nodes.paragraph) else note
-                end += _link_to_itself("Note", anchor, addresses[anchor])
+                end: nodes.Element = note[-1] if isinstance(note[-1], nodes.paragraph) else note
+                end.append(_link_to_itself("Note", anchor, addresses[anchor]))
 
 
 def _known(node: nodes.Node | None, addresses: Mapping[str, str]) -> list[str]:
