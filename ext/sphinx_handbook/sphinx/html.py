@@ -55,7 +55,7 @@ class WebsiteTranslator(HandbookTranslator):
         self.body.append("</div>\n" if isinstance(node.parent, nodes.document) else "</section>\n")
 
     def visit_footnote(self, node: nodes.Element) -> None:
-        """A note, by name, since screen readers list it; a row of notes is no ``aside`` around asides, which they would list too."""
+        """A note, with a name that tells it from the others; around a row of notes stands no nameless ``aside``."""
         if not isinstance(node.previous_sibling(), nodes.footnote):
             self.body.append('<div class="footnote-list">\n')
         attributes: dict[str, Any] = {"role": "doc-footnote", "aria-label": f"Note {node[0].astext()}"}
