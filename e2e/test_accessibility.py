@@ -9,28 +9,8 @@ from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from kinds import PAGES
 from playwright.sync_api import Browser, Page
-
-PAGES = {
-    "home": "index.html",
-    "front of an edition": "texts/october/index.html",
-    "chapter": "texts/october/2.html",
-    "article with headings": "texts/calendars/1.html",
-    "edition without its text": "texts/woods/index.html",
-    "people": "people.html",
-    "person": "people/lenin.html",
-    "people of a letter": "people/letter-r.html",
-    "chronology": "chronology.html",
-    "month": "chronology/july-1917.html",
-    "glossary": "glossary.html",
-    "places": "places.html",
-    "works": "works.html",
-    "bibliography": "bibliography.html",
-    "guide": "contributing/roles.html",
-    "commentary": "commentary/storming.html",
-    "list of commentary": "commentary/index.html",
-    "chapter with commentary": "texts/october/8.html",
-}
 
 
 def violations(page: Page) -> list[tuple[str, str, str]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from kinds import PAGES
 from playwright.sync_api import Browser, Locator, Page, expect
 
 CHAPTER = "texts/october/2.html"
@@ -177,6 +178,51 @@ def test_a_passage_is_cited(page: Page, site: Path) -> None:
     expect(address).to_be_focused()
 
 
+def test_a_note_is_cited(chapter: Page) -> None:
+    note = chapter.locator("aside.footnote", has_text="William G. Rosenberg")
+    address = note.get_by_role("link", name="Note october.2.n6")
+    expect(address).to_have_css("opacity", "0")
+    note.hover()
+    expect(address).to_have_css("opacity", "1")
+    address.click()
+    assert chapter.url.endswith("#october-2-n6")
+    dialog = chapter.get_by_role("dialog", name="Cite october.2.n6")
+    expect(dialog).to_contain_text("october.2.n6")
+    chapter.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+
+
+@pytest.fixture
+def telephone(browser: Browser, site: Path) -> Iterator[Page]:
+    """The chapter on a telephone, where nothing can point."""
+    context = browser.new_context(viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
+    opened = context.new_page()
+    opened.goto((site / CHAPTER).as_uri())
+    yield opened
+    context.close()
+
+
+def test_on_a_telephone_every_passage_can_be_cited(telephone: Page) -> None:
+    address = telephone.get_by_role("link", name="Passage october.2.2")
+    expect(address).to_have_css("opacity", "1")
+    box = address.bounding_box()
+    assert box
+    assert min(box["width"], box["height"]) >= 24
+    address.tap()
+    expect(telephone.get_by_role("dialog", name="Cite october.2.2")).to_contain_text("Chicago note")
+
+
+def test_on_a_telephone_a_note_is_cited_where_it_is_read(telephone: Page) -> None:
+    mark = telephone.locator("a.footnote-reference").first
+    mark.tap()
+    telephone.get_by_role("dialog", name="Note 6").get_by_role("link", name="Note october.2.n6").tap()
+    expect(telephone.get_by_role("dialog", name="Note 6")).to_be_hidden()
+    dialog = telephone.get_by_role("dialog", name="Cite october.2.n6")
+    dialog.get_by_role("button", name="Close").tap()
+    expect(mark).to_be_focused()
+    expect(mark).to_be_in_viewport()
+
+
 def test_addresses_add_no_word_to_what_readers_copy(chapter: Page) -> None:
     text = chapter.evaluate(
         "() => { getSelection().selectAllChildren(document.querySelector('#october-2-2')); return `${getSelection()}` }"
@@ -252,12 +298,15 @@ def test_dark_mode_is_dark(browser: Browser, site: Path) -> None:
     context.close()
 
 
-@pytest.mark.parametrize("width", [320, 390, 768, 1072, 1200, 1280, 1330, 1560, 1920, 3840])
-def test_no_page_is_wider_than_its_window(page: Page, site: Path, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 900})
-    for name in (CHAPTER, "texts/calendars/1.html", "texts/petrograd/appendix.html", "people.html", "index.html"):
-        page.goto((site / name).as_uri())
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+WIDTHS = (320, 390, 768, 1072, 1200, 1280, 1330, 1560, 1920, 3840)
+
+
+@pytest.mark.parametrize("kind", PAGES)
+def test_no_page_is_wider_than_its_window(page: Page, site: Path, kind: str) -> None:
+    page.goto((site / PAGES[kind]).as_uri())
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.scrollingElement.scrollWidth") <= width, width
 
 
 @pytest.mark.parametrize("width", [768, 1280, 1920])
@@ -265,7 +314,7 @@ def test_a_line_has_62_to_72_characters(chapter: Page, width: int) -> None:
     chapter.set_viewport_size({"width": width, "height": 900})
     characters, lines = chapter.evaluate(
         """() => {
-            const paragraphs = [...document.querySelectorAll('p:has(> a.address)')];
+            const paragraphs = [...document.querySelectorAll('p[id]:has(> a.address)')];
             const lines = (p) => p.getBoundingClientRect().height / parseFloat(getComputedStyle(p).lineHeight);
             const sum = (numbers) => numbers.reduce((one, other) => one + other);
             return [sum(paragraphs.map((p) => p.innerText.length)), sum(paragraphs.map((p) => lines(p) - 0.5))];

@@ -9,10 +9,12 @@ import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser, Page
+from test_accessibility import violations
 
 from sphinx_handbook.recognisers.spelling import fold
 
@@ -112,6 +114,18 @@ def test_filters_narrow_what_is_found_by_keyboard_and_stay_in_the_address(page: 
     page.wait_for_function("document.getElementById('search-status').textContent")
     assert page.inner_text("#search-status") == fewer
     assert all("texts/" in link.get_attribute("href") for link in page.locator("#search-found a").all())
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_what_is_found_is_there_for_all(
+    browser: Browser, site: str, scheme: Literal["light", "dark"], width: int
+) -> None:
+    page = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme).new_page()
+    assert search(page, site, "Lenin")
+    assert violations(page) == []
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= width
+    page.context.close()
 
 
 def test_nothing_is_asked_of_others(page: Page, site: str) -> None:

@@ -104,7 +104,7 @@ def test_the_website_has_a_card_for_every_mention(project: Path) -> None:
     _, warnings = build(project, "html")
     assert not warnings
     page = (project / "out/html/texts/mill/1.html").read_text(encoding="utf-8")
-    assert "<script data-layers=" in page
+    assert "<script defer data-layers=" in page
     assert 'data-card="1917-07-' in page
     assert made(project, "person")
     assert made(project, "work")

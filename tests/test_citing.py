@@ -84,6 +84,16 @@ def test_every_paragraph_of_a_division_links_to_itself(project: Path) -> None:
     assert "Nobody, “The Wheel,” in _The Mill_, in _A small handbook_" in told(page)["forms"]["Chicago note"]
 
 
+def test_every_note_of_a_division_links_to_its_address_behind_its_last_word(project: Path) -> None:
+    build(project, "html")
+    page = (project / "out/html/texts/mill/1.html").read_text(encoding="utf-8")
+    assert page.count('role="doc-footnote"') == 2
+    for label in ("1", "2"):
+        assert f'aria-label="Note {label}"' in page
+        assert re.search(rf'href="#mill-1-n{label}" aria-label="Note mill\.1\.n{label}"[^>]*></a></p>', page)
+    assert "Note mill" not in (project / "out/html/texts/mill/index.html").read_text(encoding="utf-8")
+
+
 def test_other_pages_and_the_epub_are_told_nothing(project: Path) -> None:
     build(project, "html")
     assert "hb-passages" not in (project / "out/html/people.html").read_text(encoding="utf-8")

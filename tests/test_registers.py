@@ -195,6 +195,19 @@ def test_a_day_has_its_events_in_both_calendars_and_the_passages_that_name_it(fu
     assert "High water, 5 July" in picture["alt"]
 
 
+@pytest.mark.parametrize(("often", "folded"), [(12, False), (13, True)])
+def test_more_than_a_dozen_passages_fold_on_the_website(full: Path, often: int, folded: bool) -> None:
+    day = "".join(f"(p{number})=\n{{date}}`that day <1916-05-02>`.\n\n" for number in range(often))
+    (full / "docs/notes.md").write_text(f"# Notes\n\n{day}", encoding="utf-8")
+    app, _ = build(full, "html")
+    said = entry(resolved(app, "chronology"), "date-1916-05-15")
+    assert ("<details" in said.astext()) == folded
+    assert (f"In {often} passages: <em>Notes</em> {often}" in said.astext()) == folded
+    assert len([link for link in said.findall(nodes.reference) if "notes.html#p" in link["refuri"]]) == often
+    app, _ = build(full, "epub")
+    assert "details" not in entry(resolved(app, "chronology"), "date-1916-05-15").astext()
+
+
 def test_people_are_listed_if_somebody_speaks_of_them(full: Path) -> None:
     with (full / "corpus/authority/persons.toml").open("a", encoding="utf-8") as file:
         file.write('\n[nobody]\nname = "Nemo Nobody"\nsort = "Nobody, Nemo"\n')

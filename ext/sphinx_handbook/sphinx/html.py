@@ -43,3 +43,25 @@ class WebsiteTranslator(HandbookTranslator):
         if isinstance(node, nodes.reference):
             attributes |= {f"data-{name}": node[name] for name in ("card", "other") if node.get(name)}
         return super().starttag(node, tagname, suffix, empty, **attributes)
+
+    def visit_section(self, node: nodes.section) -> None:
+        """A page's outermost section is the page: its ``h1`` heads the article, not a section within (HTML, 4.3.11)."""
+        self.section_level += 1
+        outermost = isinstance(node.parent, nodes.document)
+        self.body.append(self.starttag(node, "div", CLASS="section") if outermost else self.starttag(node, "section"))
+
+    def depart_section(self, node: nodes.section) -> None:
+        self.section_level -= 1
+        self.body.append("</div>\n" if isinstance(node.parent, nodes.document) else "</section>\n")
+
+    def visit_footnote(self, node: nodes.Element) -> None:
+        """A note, with a name that tells it from the others; around a row of notes stands no nameless ``aside``."""
+        if not isinstance(node.previous_sibling(), nodes.footnote):
+            self.body.append('<div class="footnote-list">\n')
+        attributes: dict[str, Any] = {"role": "doc-footnote", "aria-label": f"Note {node[0].astext()}"}
+        self.body.append(self.starttag(node, "aside", classes=["footnote", "brackets"], **attributes))
+
+    def depart_footnote(self, node: nodes.Element) -> None:
+        self.body.append("</aside>\n")
+        if not isinstance(node.next_node(descend=False, siblings=True), nodes.footnote):
+            self.body.append("</div>\n")

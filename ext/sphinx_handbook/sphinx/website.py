@@ -12,6 +12,7 @@ from typing import Any, cast
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.jinja2glue import BuiltinTemplateLoader, SphinxFileSystemLoader
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_handbook import corpus
@@ -25,11 +26,25 @@ from .metadata import head_tags
 from .registers.directive import register
 from .registers.fill import prose_in
 
-STATIC = Path(__file__).parent / "static"
+HERE = Path(__file__).parent
 SCRIPT, STYLES = "handbook.js", "handbook-parts.css"
 
 Prose = Mapping[str, str]
 """The first paragraph of the prose about each record, as plain text."""
+
+
+def offer_templates(app: Sphinx) -> None:
+    """Give the website the plugin's templates, behind the project's own templates and before the theme's.
+
+    The configuration is left as it is while Sphinx takes its fingerprint, which would tell where the extension is installed.
+    """
+    if not is_website(app.builder):
+        return
+    templates = cast(StandaloneHTMLBuilder, app.builder).templates
+    assert isinstance(templates, BuiltinTemplateLoader)
+    templates.loaders.insert(templates.templatepathlen, SphinxFileSystemLoader(HERE / "templates"))
+    templates.templatepathlen += 1  # so that "!page.html" is the theme's
+    app.config.html_static_path = [*app.config.html_static_path, str(HERE / "static")]
 
 
 def offer_files(app: Sphinx, builder: Any) -> None:
@@ -38,19 +53,19 @@ def offer_files(app: Sphinx, builder: Any) -> None:
         folder = Path(app.outdir) / "_static"
         folder.mkdir(parents=True, exist_ok=True)
         for name in (SCRIPT, STYLES):
-            shutil.copyfile(STATIC / name, folder / name)
+            shutil.copyfile(HERE / "static" / name, folder / name)
         folders, _ = corpus.read_editions(Path(app.confdir) / app.config.handbook_root)
         _domain(app).editions = {folder.siglum: folder.data for folder in folders}
         kinds = {kind.role: kind.id.capitalize() for kind in _domain(app).authority.kinds.values()}
         layers = {"person": "People", "date": "Dates", "work": "Works", **kinds, "emended": "Emendations"}
         # Browsers load no module from a disk, and the site must work from one.
         attributes: dict[str, Any] = {"data-layers": json.dumps(layers)}
-        app.add_js_file(SCRIPT, loading_method="defer", **attributes)
+        app.add_js_file(SCRIPT, **attributes)
         app.add_css_file(STYLES)
 
 
 class AddressPassages(SphinxPostTransform):
-    """Puts into each paragraph of an edition a link to itself, which shows its address without adding a word."""
+    """Puts into each paragraph and each note of an edition a link to itself, which shows its address without adding a word."""
 
     default_priority = 8
 
@@ -60,16 +75,30 @@ class AddressPassages(SphinxPostTransform):
             return
         addresses = {anchor: address for address, anchor in loci.items()}
         for paragraph in list(self.document.findall(nodes.paragraph)):
-            anchor = next((each for each in paragraph["ids"] if each in addresses), "")
-            if anchor:
-                address = addresses[anchor]
-                # Where the address has no room on one line it breaks before the number of the block.
-                division, _, block = address.partition(".")[2].rpartition(".")
-                link = (
-                    f'<a class="headerlink address" href="#{anchor}" aria-label="Passage {address}"'
-                    f' data-address="{division}.\u200b{block}"></a>'
-                )
-                paragraph.insert(0, nodes.raw("", link, format="html"))
+            for anchor in _known(paragraph, addresses):
+                paragraph.insert(0, _link_to_itself("Passage", anchor, addresses[anchor]))
+        for note in list(self.document.findall(nodes.footnote)):
+            # What bears the address of a note is a target before it: the note's own anchor is counted anew on each page.
+            for anchor in _known(note.previous_sibling(), addresses):
+                end: nodes.Element = note[-1] if isinstance(note[-1], nodes.paragraph) else note
+                end.append(_link_to_itself("Note", anchor, addresses[anchor]))
+
+
+def _known(node: nodes.Node | None, addresses: Mapping[str, str]) -> list[str]:
+    """The anchor of an element that has an address, or nothing."""
+    ids = node["ids"] if isinstance(node, nodes.Element) else []
+    return [anchor for anchor in ids if anchor in addresses][:1]
+
+
+def _link_to_itself(what: str, anchor: str, address: str) -> nodes.raw:
+    # Where the address has no room on one line it breaks before the number of the block.
+    division, _, block = address.partition(".")[2].rpartition(".")
+    return nodes.raw(
+        "",
+        f'<a class="headerlink address" href="#{anchor}" aria-label="{what} {address}"'
+        f' data-address="{division}.\u200b{block}"></a>',
+        format="html",
+    )
 
 
 def show_trail(
@@ -191,6 +220,7 @@ def _domain(app: Sphinx) -> HandbookDomain:
 def setup(app: Sphinx) -> None:
     app.set_translator("html", WebsiteTranslator)
     app.set_translator("dirhtml", WebsiteTranslator)
+    app.connect("builder-inited", offer_templates)
     app.connect("write-started", offer_files)
     app.add_post_transform(AddressPassages)
     app.connect("html-page-context", show_trail)

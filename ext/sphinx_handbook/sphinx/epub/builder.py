@@ -22,8 +22,8 @@ from .translator import LANDMARKS
 
 SUMMARY = (
     "All content is text that can be set in any size, typeface and colour, in a logical order under headings. Notes, "
-    "references and registers are linked both ways. Pictures have descriptions. Words in other languages than that of "
-    "the book are not marked as such."
+    "references and registers are linked both ways. Pictures have descriptions. The Russian of "
+    "headwords is marked as Russian; other words in languages than that of the book are not marked as such."
 )
 
 FEATURES = (
@@ -100,7 +100,7 @@ class HandbookEpubBuilder(Epub3Builder):
             if file in pages and following != file:
                 split = pages.pop(file)
                 for section in split.sections:
-                    refuri = f"{split.docname}/{section.name}{self.out_suffix}"
+                    refuri = f"{split.page(section)}{self.out_suffix}"
                     yield {"level": entry["level"] + 1, "refuri": refuri, "text": html.escape(section.title)}
 
     def _domain(self) -> HandbookDomain:

@@ -8,19 +8,25 @@ the ePub, see ``sphinx.epub.registers``.
 - ``items``      what a register has to say of each record, kind by kind;
 - ``passages``   the places that mention a record, as addresses or with the words around them;
 - ``layout``     which item is on which page of the website;
-- ``web``        those pages;
+- ``pages``      the writing of such pages, on the website and in the ePub;
+- ``web``        what only those of the website have;
 - ``year``       the directive ``{year} 1917``, a picture of the chronology.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from sphinx.application import Sphinx
 
+from sphinx_handbook.sphinx.domain import HandbookDomain
+from sphinx_handbook.sphinx.html import is_website
+
 from .directive import RegisterDirective, register
 from .fill import FillRegisters
-from .layout import lay_out
+from .items import Registers
+from .layout import sections
+from .pages import put_on_pages, splits
 from .web import extra_pages
 from .year import DrawYears, YearDirective, year_picture
 
@@ -37,4 +43,10 @@ def setup(app: Sphinx) -> None:
 
 
 def _lay_out(app: Sphinx, builder: Any) -> None:
-    lay_out(app.env, builder)
+    """Tell the domain, before anything is written, what registers say and where the items of each are."""
+    domain = cast(HandbookDomain, app.env.domains["hb"])
+    domain.registers = Registers(domain)
+    domain.pages = {}
+    if is_website(builder):
+        for split in splits(domain, sections):
+            put_on_pages(domain, split)

@@ -17,7 +17,7 @@ from sphinx_handbook.sphinx.html import is_website
 from .directive import register
 from .items import Item, Prose, Registers
 from .layout import MANY, is_kind, passage_page, section_name
-from .passages import addresses, divisions
+from .passages import addresses, divisions, folded
 from .works import full_entry, places_of_work
 
 
@@ -88,15 +88,17 @@ class ItemWriter:
         if self.name == "works":
             if not item.mentions and not item.after:
                 yield nodes.paragraph("", self._unmentioned(item), classes=["facts"])
-            yield from places_of_work(self.domain.env, self.builder, self.page, item.mentions)
+            places = places_of_work(self.domain.env, self.builder, self.page, item.mentions)
+            yield from folded(self.domain.env, self.builder, item.mentions, places)
             if self.builder.name != "typst":  # in print the bibliography is as near as the link
                 yield from full_entry(self.domain.env, self.builder, self.page, item.record)
         elif self.builder.name != "typst" or self.name == "dates":
             yield from self._passages(item)
 
-    def _passages(self, item: Item) -> Iterator[nodes.paragraph]:
+    def _passages(self, item: Item) -> Iterator[nodes.Element]:
         if not is_kind(self.name) or item.often <= MANY:
-            yield from addresses(self.domain.env, self.builder, self.page, item.mentions)
+            lists = addresses(self.domain.env, self.builder, self.page, item.mentions)
+            yield from folded(self.domain.env, self.builder, item.mentions, lists)
         elif is_website(self.builder):
             page = f"{self.page}/{passage_page(item.section)}"
             link = make_refnode(self.builder, self.page, page, item.anchor, nodes.Text(f"In {item.often} passages"))

@@ -5,14 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, cast
 
-from sphinx.environment import BuildEnvironment
-
-from sphinx_handbook.sphinx.domain import HandbookDomain
-from sphinx_handbook.sphinx.html import is_website
-
-from .items import Item, Registers
+from .items import Item
 
 SPLIT = {"persons": 120, "dates": 120}
 """From so many items on these registers are more than one page; the others are read as lists, and stay one."""
@@ -78,17 +72,3 @@ def section_name(title: str, name: str) -> str:
     """The name of a section's page; that of a letter cannot be a person's id."""
     plain = re.sub(r"[^a-z0-9]+", "-", title.casefold()).strip("-") or "other"
     return f"letter-{plain}" if name == "persons" else plain
-
-
-def lay_out(env: BuildEnvironment, builder: Any) -> None:
-    """Tell the domain, before anything is written, where the items of each register are."""
-    domain = cast(HandbookDomain, env.domains["hb"])
-    domain.registers = Registers(domain)
-    domain.pages = {}
-    if is_website(builder):
-        for name, type_ in domain.register_types().items():
-            docname = domain.register_of(type_)
-            for section in sections(name, domain.registers.items(name)) if docname else ():
-                for item in section.items:
-                    for each in (item, *item.parts):
-                        domain.pages[each.anchor] = f"{docname}/{section.name}"

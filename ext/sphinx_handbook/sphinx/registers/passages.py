@@ -13,6 +13,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.nodes import make_refnode
 
 from sphinx_handbook.sphinx.domain import HandbookDomain
+from sphinx_handbook.sphinx.html import is_website
 from sphinx_handbook.sphinx.mentions import Mention
 
 
@@ -94,6 +95,28 @@ def _listed(head: str, links: Sequence[nodes.Node]) -> nodes.paragraph:
     for number, link in enumerate(links):
         paragraph += [nodes.Text(", "), link] if number else link
     return paragraph
+
+
+DOZEN = 12
+"""So many addresses are shown unfolded on the website."""
+
+
+def folded(
+    env: BuildEnvironment, builder: Builder, mentions: Sequence[Mention], lists: Iterable[nodes.Element]
+) -> Iterator[nodes.Element]:
+    """``lists`` of addresses; on the website many fold into a line, which says how many there are in each edition."""
+    found = passages(mentions)
+    if not is_website(builder) or len(found) <= DOZEN:
+        yield from lists
+        return
+    counts = ", ".join(
+        f"<em>{escape(siglum or title_of(env, group[0].docname))}</em> {len(group)}"
+        for siglum, group in by_edition(found)
+    )
+    summary = f"<summary>In {len(found)} passages: {counts}</summary>"
+    yield nodes.raw("", f'<details class="mentions">{summary}', format="html")
+    yield from lists
+    yield nodes.raw("", "</details>", format="html")
 
 
 def _range(run: Run) -> str:

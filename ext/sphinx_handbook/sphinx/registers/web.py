@@ -1,4 +1,4 @@
-"""The pages of long registers on the website, for which the project has no documents."""
+"""The pages of long registers on the website."""
 
 from __future__ import annotations
 
@@ -9,16 +9,15 @@ from typing import Any, cast
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
-from sphinx.util.docutils import new_document
 from sphinx.util.nodes import make_refnode
 
 from sphinx_handbook.sphinx.domain import HandbookDomain
 from sphinx_handbook.sphinx.html import is_website
 
-from .directive import register
-from .fill import ItemWriter, prose_in
+from .fill import ItemWriter
 from .items import Item
 from .layout import Section, passage_pages, sections
+from .pages import Split, splits, write
 from .passages import concordance
 from .strips import strips
 
@@ -28,51 +27,40 @@ Page = tuple[str, dict[str, Any], str]
 
 def extra_pages(app: Sphinx) -> Iterator[Page]:
     """Every page of every register that is more than one page."""
-    domain = cast(HandbookDomain, app.env.domains["hb"])
-    if is_website(app.builder) and domain.registers:
-        for name, type_ in domain.register_types().items():
-            docname = domain.register_of(type_)
-            items = domain.registers.items(name) if docname else []
-            if docname and (split := sections(name, items) or passage_pages(name, items)):
-                yield from _pages(cast(StandaloneHTMLBuilder, app.builder), domain, name, docname, split)
+    if is_website(app.builder):
+        domain = cast(HandbookDomain, app.env.domains["hb"])
+        for split in splits(domain, _sections_of):
+            yield from _pages(cast(StandaloneHTMLBuilder, app.builder), domain, split)
 
 
-def _pages(
-    builder: StandaloneHTMLBuilder, domain: HandbookDomain, name: str, docname: str, split: Sequence[Section]
-) -> Iterator[Page]:
-    env = domain.env
-    above = env.titles[docname].astext()
-    doctree = env.get_doctree(docname)
-    prose = prose_in(next(iter(doctree.findall(register))))
+def _sections_of(name: str, items: Sequence[Item]) -> Sequence[Section]:
+    return sections(name, items) or passage_pages(name, items)
+
+
+def _pages(builder: StandaloneHTMLBuilder, domain: HandbookDomain, split: Split) -> Iterator[Page]:
+    docname = split.docname
+    above = domain.env.titles[docname].astext()
     # The pages of one folder have one navigation, which takes longer to make than the rest of a page.
-    navigation = cache(lambda **options: builder._get_local_toctree(f"{docname}/{split[0].name}", **options))
-    for index, section in enumerate(split):
-        page = f"{docname}/{section.name}"
-        write = ItemWriter(domain, builder, name, prose, page)
-        title = section.title if section.alone else f"{above}: {section.title}"
-        document = new_document(page, doctree.settings)
-        document += nodes.section("", nodes.title("", title), *_written(write, section, docname), ids=[section.name])
-        env.apply_post_transforms(document, page)
+    navigation = cache(lambda **options: builder._get_local_toctree(split.page(split.sections[0]), **options))
+    neighbours = [None, *split.sections, None]
+    written = write(builder, domain, split, lambda writer, section: _written(writer, section, docname))
+    for (page, title, document, body), before, after in zip(written, neighbours, neighbours[2:], strict=False):
         builder.index_page(page, document, title)
         context = {
             "title": title,
-            "body": builder.render_partial(document[0])["fragment"],
+            "body": body,
             "metatags": "",
             "parents": [{"link": builder.get_relative_uri(page, docname), "title": above}],
-            "prev": _link(builder, page, f"{docname}/{split[index - 1].name}", split[index - 1].title)
-            if index
-            else None,
-            "next": _link(builder, page, f"{docname}/{split[index + 1].name}", split[index + 1].title)
-            if index + 1 < len(split)
-            else None,
+            "prev": _link(builder, page, split, before) if before else None,
+            "next": _link(builder, page, split, after) if after else None,
             "meta": {},
             "toctree": navigation,
         }
         yield page, context, "page.html"
 
 
-def _link(builder: StandaloneHTMLBuilder, page: str, other: str, title: str) -> dict[str, str]:
-    return {"link": builder.get_relative_uri(page, other), "title": title}
+def _link(builder: StandaloneHTMLBuilder, page: str, split: Split, section: Section) -> dict[str, str]:
+    return {"link": builder.get_relative_uri(page, split.page(section)), "title": section.title}
 
 
 def _written(write: ItemWriter, section: Section, docname: str) -> Iterator[nodes.Node]:

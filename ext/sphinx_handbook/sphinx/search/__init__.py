@@ -18,9 +18,7 @@ from typing import Any, cast
 
 from sphinx import addnodes
 from sphinx.application import Sphinx
-from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
-from sphinx.jinja2glue import BuiltinTemplateLoader, SphinxFileSystemLoader
 
 from sphinx_handbook.recognisers.spelling import CARONS, STEPS
 from sphinx_handbook.sphinx.domain import HandbookDomain
@@ -31,27 +29,10 @@ from .pagefind import write_index
 from .passages import cut
 from .records import Page, people_in, records
 
-HERE = Path(__file__).parents[1]
-
 
 def setup(app: Sphinx) -> None:
-    app.connect("builder-inited", offer_templates)
     app.connect("html-page-context", _name_registers)
     app.connect("build-finished", index_website)
-
-
-def offer_templates(app: Sphinx) -> None:
-    """Give the website the plugin's templates, behind the project's own templates and before the theme's.
-
-    The configuration is left as it is while Sphinx takes its fingerprint, which would tell where the extension is installed.
-    """
-    if not is_website(app.builder):
-        return
-    templates = cast(StandaloneHTMLBuilder, app.builder).templates
-    assert isinstance(templates, BuiltinTemplateLoader)
-    templates.loaders.insert(templates.templatepathlen, SphinxFileSystemLoader(HERE / "templates"))
-    templates.templatepathlen += 1  # so that "!page.html" is the theme's
-    app.config.html_static_path = [*app.config.html_static_path, str(HERE / "static")]
 
 
 def _name_registers(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object) -> None:

@@ -29,6 +29,8 @@ _OMITTED = OMITTED_TAGS | {"noscript", "svg"}
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _CUT = frozenset({"section", "p", "li", "dt"})
 """What begins a passage if it has an id; so does a comment, and a target between blocks, such as that of a note."""
+_BEGINS = frozenset({"section", "commentary"})
+"""The classes of what begins a passage."""
 _INSIDE = _HEADINGS | {"p", "li", "dt", "dd"}
 
 
@@ -70,9 +72,9 @@ class _Knife:
         if tag in _OMITTED or not LEFT_OUT.isdisjoint(classes):
             self.words.append(" " if tag in BLOCKS else "")
             return
-        begins = tag in _CUT or "commentary" in classes or ("target" in classes and not inside)
+        begins = tag in _CUT or not _BEGINS.isdisjoint(classes) or ("target" in classes and not inside)
         if element.get("id") and begins:
-            self._begin(element, "rubric" if "rubric" in classes else tag)
+            self._begin(element, next((kind for kind in ("rubric", "section") if kind in classes), tag))
         facts = facts or "facts" in classes
         if tag == "a" and "person" in classes and not facts:
             _, _, person = element.get("href", "").partition("#person-")

@@ -176,6 +176,7 @@
     note?.scrollIntoView({ block: "center" });
   }
 
+  let openedAt = null;
   const noteDialog = make("dialog", { className: "hb-dialog hb-note" });
   const closer = () => make("button", { type: "button", className: "hb-close", textContent: "Close" });
   article.append(noteDialog);
@@ -188,6 +189,7 @@
     noteDialog.setAttribute("aria-label", `Note ${label}`);
     noteDialog.replaceChildren(make("b", { textContent: label }), ...note.childNodes, closer());
     noteDialog.showModal();
+    openedAt = mark;
     noteDialog.onclose = () => mark.focus();
   }
 
@@ -262,7 +264,7 @@
     citeDialog.setAttribute("aria-label", `Cite ${address}`);
     citeDialog.replaceChildren(make("h2", {}, `Cite ${address}`), make("p", {}, url), ...parts, status, closer());
     citeDialog.showModal();
-    citeDialog.onclose = () => link.focus({ preventScroll: true });
+    citeDialog.onclose = () => (noteDialog.contains(link) ? openedAt.focus() : link.focus({ preventScroll: true }));
   }
 
   article.addEventListener("click", (event) => {
