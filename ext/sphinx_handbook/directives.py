@@ -1,0 +1,133 @@
+"""The directives of a MyST page, found by the parser that MyST builds on and without Sphinx.
+
+Whoever checks pages before they are built asks here: which directives does a page use, with what, and where.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from markdown_it import MarkdownIt
+from markdown_it.ruler import RuleOptionsType
+from markdown_it.rules_block import make_fence_rule
+from markdown_it.token import Token
+from mdit_py_plugins.attrs import attrs_block_plugin
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.front_matter import front_matter_plugin
+from mdit_py_plugins.myst_blocks import myst_block_plugin
+from myst_parser.parsers.options import TokenizeError, options_to_items  # noqa: TID251 - pure text, no docutils
+
+VERBATIM = frozenset(
+    {
+        "code",
+        "code-block",
+        "csv-table",
+        "doctest",
+        "eval-rst",
+        "highlight",
+        "literalinclude",
+        "math",
+        "parsed-literal",
+        "productionlist",
+        "raw",
+        "sourcecode",
+        "testcode",
+        "testoutput",
+    }
+)
+"""Directives whose body is not Markdown. The body of every other one is read, known or not."""
+
+
+@dataclass(frozen=True, slots=True)
+class DirectiveUse:
+    """A directive as a page has it: ``name``, what stands behind the name, its options and the body below them.
+
+    ``line`` and ``column`` say where its fence begins, both counted from 1. ``options`` is empty where MyST cannot read them.
+    """
+
+    name: str
+    argument: str
+    options: tuple[tuple[str, str], ...]
+    body: str
+    line: int
+    column: int
+
+
+def directives_in(text: str) -> tuple[DirectiveUse, ...]:
+    """Every directive of the MyST page ``text`` in order, also those inside others; none that stands in a code block."""
+    lines = _lines(text)
+    found: list[DirectiveUse] = []
+    waiting = [(text, 0)]
+    while waiting:  # no recursion: a page may nest them deeper than Python calls
+        part, above = waiting.pop()
+        for token in _fences(part):
+            name, argument = _head(token)
+            line = above + token.map[0] + 1 if token.map else 0
+            if name:
+                options, body = _options(token.content)
+                column = max(lines[line - 1].find(token.markup), 0) + 1
+                found.append(DirectiveUse(name, argument, options, body, line, column))
+            if name not in VERBATIM and (name or token.type == "colon_fence"):
+                waiting.append((token.content, line))
+    return tuple(sorted(found, key=lambda use: use.line))
+
+
+def _parser() -> MarkdownIt:
+    """The blocks that MyST reads with the extensions of ``docs/conf.py``; what stands within a line is of no concern."""
+    parser = (
+        MarkdownIt("commonmark")
+        .enable("table")
+        .use(front_matter_plugin)
+        .use(myst_block_plugin)
+        .use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=True)
+        .use(deflist_plugin)
+        .use(attrs_block_plugin)
+        .disable(["html_block", "inline"])
+    )
+    fence = make_fence_rule(markers=(":",), token_type="colon_fence")
+    interrupts: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list", "footnote_def"]}
+    parser.block.ruler.before("fence", "colon_fence", fence, interrupts)
+    return parser
+
+
+_PARSER = _parser()
+
+
+def _fences(text: str) -> Iterator[Token]:
+    return (token for token in _PARSER.parse(text) if token.type in ("fence", "colon_fence"))
+
+
+def _lines(text: str) -> list[str]:
+    """The lines of ``text`` as the parser counts them."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def _head(token: Token) -> tuple[str, str]:
+    """Name and argument of the fence's directive; no name for code and for a plain division."""
+    first, *rest = token.info.strip().split(maxsplit=1) or [""]
+    if len(first) > 2 and first.startswith("{") and first.endswith("}"):
+        return first[1:-1], rest[0] if rest else ""
+    return "", ""
+
+
+def _options(content: str) -> tuple[tuple[tuple[str, str], ...], str]:
+    """The options at the beginning of ``content``, in either of MyST's two notations, and the body behind them."""
+    lines = content.removesuffix("\n").split("\n")
+    if lines[0].startswith("---"):
+        end = next((number for number, line in enumerate(lines[1:], 1) if line.startswith("---")), len(lines))
+        written, body = lines[1:end], lines[end + 1 :]
+    else:
+        end = next((number for number, line in enumerate(lines) if not _is_option(line)), len(lines))
+        written, body = [line.lstrip()[1:] for line in lines[:end]], lines[end:]
+    try:
+        options = tuple(options_to_items("\n".join(written))[0])
+    except TokenizeError:
+        options = ()
+    return options, "\n".join(body[1:] if body and not body[0].strip() else body)
+
+
+def _is_option(line: str) -> bool:
+    # Three colons are the fence of a directive inside this one.
+    return line.lstrip().startswith(":") and not line.lstrip().startswith(":::")
