@@ -7,5 +7,6 @@ it reads (``sphinx/safety.py``), and the built website is looked through at the 
 from .allowed import ALL_DIRECTIVES, ALL_ROLES
 from .links import file_fault, inside, link_fault
 from .pages import data_problems, front_matter, page_problems
+from .spans import kept_in
 
-__all__ = ["ALL_DIRECTIVES", "ALL_ROLES", "data_problems", "file_fault", "front_matter", "inside", "link_fault", "page_problems"]
+__all__ = ["ALL_DIRECTIVES", "ALL_ROLES", "data_problems", "file_fault", "front_matter", "inside", "kept_in", "link_fault", "page_problems"]

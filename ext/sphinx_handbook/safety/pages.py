@@ -25,12 +25,11 @@ from .allowed import (
     SCHEMES,
 )
 from .links import file_fault, link_fault
+from .spans import kept_in, without_kept
 
 Said = tuple[int, str, str, str]
 """A line of the page, a code, what is wrong, and what to do."""
 
-_KEPT = re.compile(r"(?:\{([^\s{}`]+)\})?(?<!`)(`+)(?!`)(.+?)(?<!`)\2(?!`)", re.DOTALL)
-"""A role, or code without one. What stands within is no Markdown."""
 _LINK = re.compile(r"(!?)\[(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*\]\(\s*(?:<([^<>\n]*)>|([^\s()]*(?:\([^\s()]*\)[^\s()]*)*))")
 _DEFINED = re.compile(r"^ {0,3}\[[^\]^]+\]:\s*<?([^\s>]+)", re.MULTILINE)
 _AUTOLINK = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*)>")
@@ -159,20 +158,23 @@ Place = tuple[Path, Path]
 
 
 def _prose(prose: str, line: int, place: Place | None, roles: Collection[str]) -> Iterator[Said]:
-    for match in _KEPT.finditer(prose):
-        if match[1] and _bare(match[1]) not in roles:
+    for kept in kept_in(prose):
+        if kept.role and _bare(kept.role) not in roles:
             hint = f"Take it out, or use another. Allowed are {_listed(roles)}."
-            at = line + prose.count("\n", 0, match.start())
-            yield at, "page-role", f"{_short(f'{{{match[1]}}}')} is no role that a page may use", hint
-    plain = _KEPT.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), prose)
+            at = line + prose.count("\n", 0, kept.start)
+            yield at, "page-role", f"{_short(f'{{{kept.role}}}')} is no role that a page may use", hint
+    plain = without_kept(prose)
     for pattern, groups in ((_LINK, (2, 3)), (_DEFINED, (1,)), (_AUTOLINK, (1,))):
         for match in pattern.finditer(plain):
             at = line + plain.count("\n", 0, match.start())
             target = next((match[group] for group in groups if match[group]), "")
             picture = match[0].startswith("!") and place
             yield from _picture(target, at, *picture) if picture else _link(target, at)
-    for match in _HTML.finditer(_AUTOLINK.sub("", plain)):
-        at = line + _AUTOLINK.sub("", plain).count("\n", 0, match.start())
+            if place and not picture and _names_a_file(target):
+                hint = "Name the file of a page, which ends in .md; a picture is shown by ![words](picture.png)."
+                yield at, "page-file", f"the link to {_short(target)} leads to no page", hint
+    for match in _HTML.finditer(_AUTOLINK.sub(lambda link: " " * len(link[0]), plain)):
+        at = line + plain.count("\n", 0, match.start())
         hint = "Write Markdown; put between backticks what shall be read as it stands."
         yield at, "page-html", f"{_short(match[0])} is HTML, which pages do not have", hint
 
@@ -187,6 +189,12 @@ def _link(target: str, line: int) -> Iterator[Said]:
     if fault := link_fault(target):
         hint = f"A link leads to another page, or begins with {_listed(SCHEMES)} and a colon."
         yield line, "page-link", f"the link to {_short(target)} {fault}", hint
+
+
+def _names_a_file(target: str) -> bool:
+    """Whether a link names a file here that is no page; Sphinx would publish a copy of it."""
+    path = target.partition("#")[0].partition("?")[0]
+    return ":" not in path and "." in path.rpartition("/")[2] and not path.endswith(".md")
 
 
 def _bare(name: str) -> str:

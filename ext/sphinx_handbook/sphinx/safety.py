@@ -14,6 +14,8 @@ from typing import Any, NamedTuple, cast
 
 from docutils import nodes
 from docutils.parsers.rst import Directive, directives, roles
+from markdown_it.tree import SyntaxTreeNode
+from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.sphinx_ import MystParser
 from sphinx.addnodes import download_reference
 from sphinx.application import Sphinx
@@ -47,14 +49,17 @@ class SafeParser(MystParser):
 
     def parse(self, inputstring: str, document: nodes.document) -> None:
         env = document.settings.env
+        page = Path(env.doc2path(env.current_document.docname))
         faults: list[Fault] = [Fault(*said[:3]) for said in front_matter(inputstring)[1]]
         env.current_document[FAULTS] = faults
-        if not inside(Path(env.doc2path(env.docname)), Path(env.srcdir)):
-            faults.append(Fault(0, "page-file", "the page is a link that leads out of docs/"))
-        if not faults:
-            domain = cast(HandbookDomain, env.domains["hb"])
-            with refusing(faults, domain):
-                super().parse(inputstring, document)
+        faults += pages_elsewhere(page, Path(env.srcdir))
+        with refusing(faults, cast(HandbookDomain, env.domains["hb"])):
+            super().parse("" if faults else inputstring, document)
+
+
+def pages_elsewhere(page: Path, root: Path) -> list[Fault]:
+    """A fault where the page is a link to a file elsewhere."""
+    return [] if inside(page, root) else [Fault(0, "page-file", "the page is a link that leads out of docs/")]
 
 
 @contextmanager
@@ -67,21 +72,26 @@ def refusing(faults: list[Fault], domain: HandbookDomain) -> Iterator[None]:
     def directive(name: str, language: Any, document: nodes.document) -> Any:
         if name.removeprefix("hb:") in allowed_directives:
             return find_directive(name, language, document)
-        faults.append(Fault(document.current_line or 0, "page-directive", f"{{{name}}} is no directive that a page may use"))
+        message = f"{{{name}}} is no directive that a page may use"
+        faults.append(Fault(document.current_line or 0, "page-directive", message))
         return Refused, []
 
     def role(name: str, language: Any, line: int, reporter: Any) -> Any:
-        # A name in no braces is asked for by directives, which have been allowed.
         if name.removeprefix("hb:") in allowed_roles:
             return find_role(name, language, line, reporter)
         faults.append(Fault(line, "page-role", f"{{{name}}} is no role that a page may use"))
         return _refused_role, []
 
+    def eval_rst(renderer: SphinxRenderer, token: SyntaxTreeNode) -> None:
+        directive("eval-rst", None, renderer.document)
+
     directives.directive, roles.role = directive, role
+    read_rst, SphinxRenderer.render_restructuredtext = SphinxRenderer.render_restructuredtext, eval_rst  # asks nobody
     try:
         yield
     finally:
         directives.directive, roles.role = find_directive, find_role
+        SphinxRenderer.render_restructuredtext = read_rst
 
 
 class Refused(Directive):
@@ -106,11 +116,12 @@ class RefusePage(SphinxTransform):
 
     def apply(self, **kwargs: Any) -> None:
         faults = self.env.current_document.get(FAULTS, [])
-        faults += self._faults()
+        page = Path(self.env.doc2path(self.env.current_document.docname))
+        faults += self._faults(page, Path(self.env.srcdir))
         if not faults:
             return
         for fault in dict.fromkeys(faults):
-            place = f"{self.env.doc2path(self.env.docname)}:{fault.line or ''}"
+            place = f"{page}:{fault.line or ''}"
             warn(f"{fault.code} {fault.message}; nothing of the page is published", place, fault.code)
         self.document.children.clear()
         for memory in (self.document.nameids, self.document.nametypes, self.document.ids, self.document.substitution_defs):
@@ -121,8 +132,7 @@ class RefusePage(SphinxTransform):
         words = "Its source holds what no page of the handbook may contain."
         self.document += nodes.section("", title, nodes.paragraph("", words), ids=["refused"], names=["refused"])
 
-    def _faults(self) -> Iterator[Fault]:
-        page, root = Path(self.env.doc2path(self.env.docname)), Path(self.env.srcdir)
+    def _faults(self, page: Path, root: Path) -> Iterator[Fault]:
         for node in self.document.findall(nodes.Element):
             line = node.line or (node.parent.line if node.parent is not None else 0) or 0
             if isinstance(node, nodes.image):
