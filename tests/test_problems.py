@@ -21,6 +21,7 @@ CASES = sorted(file.parent for file in PROBLEMS.glob("*/*/expected.txt"))
 
 COVERED_ELSEWHERE = {
     **dict.fromkeys(("text-encoding", "text-control", "text-line-ends", "text-line-long", "text-size"), "MADE, below"),
+    "website-tag": "test_safety.py",
     **dict.fromkeys(("words-lost", "words-added", "words-moved", "output-missing"), "test_fidelity_verify.py"),
 }
 """Codes whose input is no file that Git keeps well, or no input at all: where they are tested."""

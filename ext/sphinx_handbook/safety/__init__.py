@@ -9,4 +9,14 @@ from .links import file_fault, inside, link_fault
 from .pages import data_problems, front_matter, page_problems
 from .spans import kept_in
 
-__all__ = ["ALL_DIRECTIVES", "ALL_ROLES", "data_problems", "file_fault", "front_matter", "inside", "kept_in", "link_fault", "page_problems"]
+__all__ = [
+    "ALL_DIRECTIVES",
+    "ALL_ROLES",
+    "data_problems",
+    "file_fault",
+    "front_matter",
+    "inside",
+    "kept_in",
+    "link_fault",
+    "page_problems",
+]

@@ -28,6 +28,9 @@ ROLES: Mapping[str, frozenset[str]] = {
 }
 """Roles by what they are for; each kind of record has one besides."""
 
+OWN_ROLES = frozenset({"page", "gap", "emended", "emended-here", "lost-note", "parallel"})
+"""What only generated pages use."""
+
 FRONT_MATTER: Mapping[str, str] = {
     "calendar": "the calendar of dates that name none",
     "landmark": "what the page is to an ePub reader, such as `glossary`",

@@ -10,7 +10,7 @@ from .allowed import PICTURES, SCHEMES
 from .tags import SVG, strange_tags
 
 _INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
-_SCHEME = re.compile(r"([^/?#]*?):")
+_SCHEME = re.compile(r"([^:/?#]*):")
 
 
 def link_fault(target: str) -> str:
@@ -40,7 +40,7 @@ def file_fault(name: str, page: Path, root: Path) -> str:
     if _INVISIBLE.search(plain) or "\\" in plain:
         return "has characters in its name that no file here should have"
     if plain.startswith("/"):
-        return "does not begin at the page"
+        return "is named from the root and not from the page"
     if PurePosixPath(plain).suffix.removeprefix(".").lower() not in PICTURES:
         return "is no picture"
     file = page.parent / plain

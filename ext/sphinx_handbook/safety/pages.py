@@ -6,7 +6,7 @@ Sphinx reads by the same lists and refuses by itself what these rules overlook (
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from sphinx_handbook.directives import DirectiveUse, parts_of
@@ -33,8 +33,9 @@ Said = tuple[int, str, str, str]
 _LINK = re.compile(r"(!?)\[(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*\]\(\s*(?:<([^<>\n]*)>|([^\s()]*(?:\([^\s()]*\)[^\s()]*)*))")
 _DEFINED = re.compile(r"^ {0,3}\[[^\]^]+\]:\s*<?([^\s>]+)", re.MULTILINE)
 _AUTOLINK = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*)>")
-_HTML = re.compile(r"<(?:/?[A-Za-z][\w-]*(?:\s[^<>]*)?/?>|!--|!\[CDATA\[|\?)")
+_HTML = re.compile(r"<(?:[A-Za-z][\w-]*(?:\s[^<>]*)?/?>|!--|!\[CDATA\[|\?)")
 
+_LISTS = "docs/contributing/safety.md lists what a page may use"
 _LINKING = {"link", "target", "alt-link", "url"}
 """Options of directives that hold a link."""
 _IMAGE = {"image", "figure"}
@@ -50,7 +51,7 @@ def _said(text: str, file: Path, root: Path, roles: Collection[str]) -> Iterator
         message = f"the page has {len(text):,} characters; at most {LARGEST_PAGE:,} are read"
         yield 0, "page-size", message, "Make several pages of it."
         return
-    front, faults = front_matter(text)
+    _, faults = front_matter(text)
     yield from faults
     if faults:
         return
@@ -63,19 +64,21 @@ def _said(text: str, file: Path, root: Path, roles: Collection[str]) -> Iterator
 
 
 def data_problems(text: str, path: str, roles: Collection[str] = ()) -> list[Problem]:
-    """What the Markdown and the addresses in a data file ``text`` (TOML or BibTeX) may not contain, line by line."""
-    allowed = ALL_ROLES.union(roles)
-    return [Problem(path, *said) for said in sorted(_said_in_data(text, allowed))]
+    """What the Markdown and the addresses in a data file ``text`` (TOML or BibTeX) may not contain, line by line.
+
+    HTML is none of it: texts quote what looks like it, and it is printed as it stands.
+    """
+    return [Problem(path, *said) for said in sorted(_said_in_data(text, ALL_ROLES.union(roles)))]
 
 
-_MARKED = re.compile(r"\{[^\s{}]+\}[`]|\]\(|<\w+:|[`:~]{3}\{|^\s*(?:url|doi)\s*=", re.IGNORECASE | re.MULTILINE)
+_MARKED = re.compile(r"\{[^\s{}]+\}[`]|\]\(|<\w+:|[`:~]{3}\{|^[ \t]*url[ \t]*=", re.IGNORECASE | re.MULTILINE)
 """What a line must have if there shall be anything to say of it: few have, and files are long."""
 _OPENING = re.compile(r"[`:~]{3}\{([^\s{}]+)\}")
-_ADDRESS = re.compile(r"""\s*url\s*=\s*["'{]+([^"'}]*)""", re.IGNORECASE)
+_ADDRESS = re.compile(r"""[ \t]*url\s*=\s*["'{]+([^"'}]*)""", re.IGNORECASE)
 
 
 def _said_in_data(text: str, roles: Collection[str]) -> Iterator[Said]:
-    number, at = 1, 0
+    number, at = 1, 0  # the line that is read, and where it begins or goes on
     for match in _MARKED.finditer(text):
         start = text.rfind("\n", 0, match.start()) + 1
         if start < at:
@@ -112,7 +115,7 @@ def front_matter(text: str, own: Collection[str] = OWN_FRONT_MATTER) -> tuple[di
             hint = 'Write a key, a colon, a space, and a word or a text in quotation marks: calendar: "gregorian".'
             faults.append((number, "page-front-matter", f"{_short(line)} is no key with a plain value", hint))
         elif match[1] not in FRONT_MATTER and match[1] not in own:
-            hint = f"Take it out, or correct its spelling. A page may say {_listed(FRONT_MATTER)}."
+            hint = f"Take it out, or correct its spelling. It may say {_one_of(FRONT_MATTER)}."
             faults.append((number, "page-front-matter", f"{_short(match[1])} is nothing that a page may say", hint))
         else:
             keys[match[1]] = match[2]
@@ -149,7 +152,7 @@ def _directive(use: DirectiveUse, file: Path, root: Path) -> Iterator[Said]:
 
 
 def _no_directive(name: str) -> tuple[str, str, str]:
-    hint = f"Take it out, or use another. Allowed are {_listed(ALL_DIRECTIVES)}."
+    hint = f"Correct its name, or take it out; {_LISTS}."
     return "page-directive", f"{_short(f'{{{name}}}')} is no directive that a page may use", hint
 
 
@@ -160,7 +163,7 @@ Place = tuple[Path, Path]
 def _prose(prose: str, line: int, place: Place | None, roles: Collection[str]) -> Iterator[Said]:
     for kept in kept_in(prose):
         if kept.role and _bare(kept.role) not in roles:
-            hint = f"Take it out, or use another. Allowed are {_listed(roles)}."
+            hint = f"Correct its name, or take it out; {_LISTS}."
             at = line + prose.count("\n", 0, kept.start)
             yield at, "page-role", f"{_short(f'{{{kept.role}}}')} is no role that a page may use", hint
     plain = without_kept(prose)
@@ -168,9 +171,11 @@ def _prose(prose: str, line: int, place: Place | None, roles: Collection[str]) -
         for match in pattern.finditer(plain):
             at = line + plain.count("\n", 0, match.start())
             target = next((match[group] for group in groups if match[group]), "")
-            picture = match[0].startswith("!") and place
-            yield from _picture(target, at, *picture) if picture else _link(target, at)
-            if place and not picture and _names_a_file(target):
+            if match[0].startswith("!") and place:
+                yield from _picture(target, at, *place)
+                continue
+            yield from _link(target, at)
+            if place and not link_fault(target) and _names_a_file(target):
                 hint = "Name the file of a page, which ends in .md; a picture is shown by ![words](picture.png)."
                 yield at, "page-file", f"the link to {_short(target)} leads to no page", hint
     for match in _HTML.finditer(_AUTOLINK.sub(lambda link: " " * len(link[0]), plain)):
@@ -181,13 +186,13 @@ def _prose(prose: str, line: int, place: Place | None, roles: Collection[str]) -
 
 def _picture(name: str, line: int, file: Path, root: Path) -> Iterator[Said]:
     if fault := file_fault(name, file, root):
-        hint = f"Put the picture below docs/ and name it from this page, such as images/boat.png. It may be {_listed(PICTURES)}."
+        hint = f"Put the picture below docs/ and name it from this page, such as images/boat.png. It may be {_one_of(PICTURES)}."
         yield line, "page-file", f"the picture {_short(name)} {fault}", hint
 
 
 def _link(target: str, line: int) -> Iterator[Said]:
     if fault := link_fault(target):
-        hint = f"A link leads to another page, or begins with {_listed(SCHEMES)} and a colon."
+        hint = f"A link leads to another page, or begins with {_one_of(f'{scheme}:' for scheme in SCHEMES)}."
         yield line, "page-link", f"the link to {_short(target)} {fault}", hint
 
 
@@ -207,6 +212,6 @@ def _short(text: str) -> str:
     return repr(shown)
 
 
-def _listed(names: Collection[str]) -> str:
+def _one_of(names: Iterable[str]) -> str:
     *most, last = sorted(names)
-    return f"{', '.join(most)} and {last}" if most else last
+    return f"{', '.join(most)} or {last}" if most else last

@@ -16,7 +16,7 @@ from sphinx_handbook.problems import Problem
 _TEXT = (
     "a|abbr|article|aside|b|blockquote|body|br|button|caption|cite|code|col|colgroup|dd|del|details|dfn|div|dl|dt|em|"
     "figcaption|figure|footer|form|h[1-6]|head|header|hr|html|i|img|input|ins|kbd|label|li|main|math|nav|noscript|ol|p|pre|"
-    "q|s|samp|section|small|span|strong|sub|summary|sup|table|tbody|td|tfoot|th|thead|time|title|tr|u|ul|var"
+    "q|s|samp|search|section|small|span|strong|sub|summary|sup|table|tbody|td|tfoot|th|thead|time|title|tr|u|ul|var"
 )
 _DRAWING = (
     "svg|circle|clipPath|defs|desc|ellipse|g|line|linearGradient|marker|path|polygon|polyline|radialGradient|rect|stop|"
@@ -27,11 +27,11 @@ _VALUE = r'"[^"<]*"'
 _RELATIVE = r'(?!//)(?:(?!&(?!amp;))[^":/?#<\\\x00-\x1f])*(?:[/?#][^"<\\\x00-\x1f]*)?'
 """No colon and no character reference before the first slash, question mark or hash: nothing there can be a scheme."""
 _LINK = rf'"(?:https?://[^"<\\\x00-\x1f]*|mailto:[^"<\\\x00-\x1f]*|{_RELATIVE})"'
-_STYLE = r'"(?:display: none|(?:max-)?(?:width|height): [\d.]+(?:%|px|em|rem)?|opacity: \d+%|text-align: \w+|[ ;])*"'
+_STYLE = r'"(?:display: none|(?:max-)?(?:width|height): [\d.]+(?:%|px|em|rem)?|margin-right: \d+px|opacity: \d+%|text-align: \w+|[ ;])*"'
 
 _TEXT_ATTRIBUTE = (
     r"(?:class|id|title|lang|dir|role|tabindex|name|for|type|value|rel|alt|width|height|colspan|rowspan|scope|headers|start|"
-    r"open|hidden|checked|download|datetime|method|placeholder|autocomplete|autocapitalize|spellcheck|loading|"
+    r"open|hidden|checked|download|datetime|method|placeholder|autocomplete|autocapitalize|autocorrect|spellcheck|accesskey|loading|"
     rf"aria-[a-z]+|data-[a-z_-]+)(?:={_VALUE})?"
     rf'|href={_LINK}|(?:src|action)="{_RELATIVE}"|style={_STYLE}'
 )
@@ -52,18 +52,20 @@ _SCRIPT = (
     rf'script(?:\s+(?:data-[a-z-]+={_VALUE}|defer(?:="defer")?|src="(?:\.\./)*_static/[\w./-]+\.js(?:\?v=\w+)?"))+\s*></script>'
     r'|script type="application/json" id="[\w-]+">'
     r'|script>\s*document\.body\.dataset\.theme = localStorage\.getItem\("theme"\) \|\| "auto";\s*</script>'
+    r"|script>\s*DOCUMENTATION_OPTIONS\.COLLAPSE_INDEX = true;?\s*</script>"
+    r"|script>document\.getElementById\('searchbox'\)\.style\.display = \"block\"</script>"
 )
-"""A file of the website's ``_static``, data, and the one line by which Furo sets light or dark before the page is drawn."""
+"""A file of the website's ``_static``, data, and the lines that Furo and Sphinx's basic theme write: light or dark, an index, the search box."""
 _HEAD = (
     r'meta charset="utf-8"\s*/?>'
     rf'|meta (?:name="(?:viewport|color-scheme|robots|generator|citation_\w+|description|author)" content={_VALUE})\s*/?>'
-    rf'|link(?:\s+(?:(?:rel|type|title|media|hreflang)={_VALUE}|href={_LINK}))+\s*/?>'
+    rf"|link(?:\s+(?:(?:rel|type|title|media|hreflang)={_VALUE}|href={_LINK}))+\s*/?>"
     r"|style>(?:(?!url\(|@import)[^<])*+</style>"
 )
 
 WEBSITE = re.compile(
     rf"<(?!/(?:{_TEXT}|{_DRAWING}|script|style)>|{_tag(_TEXT, _TEXT_ATTRIBUTE)}|{_tag(_DRAWING, _DRAWING_ATTRIBUTE)}"
-    rf"|{_SCRIPT}|{_HEAD}|!doctype html>|!--)".encode()
+    rf"|{_SCRIPT}|{_HEAD}|!(?:doctype|DOCTYPE) html>|!--)".encode()
 )
 SVG = re.compile(
     rf"<(?!/(?:{_DRAWING})>|{_tag(_DRAWING, _DRAWING_ATTRIBUTE)}|!--|\?xml (?:version|encoding|standalone|[ =\".\w-])*\?>)".encode()

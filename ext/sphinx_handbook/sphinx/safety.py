@@ -6,7 +6,6 @@ what ``check`` has seen: directives and roles are refused where the parser asks 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -124,9 +123,21 @@ class RefusePage(SphinxTransform):
             place = f"{page}:{fault.line or ''}"
             warn(f"{fault.code} {fault.message}; nothing of the page is published", place, fault.code)
         self.document.children.clear()
-        for memory in (self.document.nameids, self.document.nametypes, self.document.ids, self.document.substitution_defs):
+        for memory in (
+            self.document.nameids,
+            self.document.nametypes,
+            self.document.ids,
+            self.document.substitution_defs,
+        ):
             memory.clear()
-        for found in ("footnotes", "autofootnotes", "footnote_refs", "autofootnote_refs", "refnames", "indirect_targets"):
+        for found in (
+            "footnotes",
+            "autofootnotes",
+            "footnote_refs",
+            "autofootnote_refs",
+            "refnames",
+            "indirect_targets",
+        ):
             getattr(self.document, found).clear()
         title = nodes.title("", "A page that cannot be shown")
         words = "Its source holds what no page of the handbook may contain."
@@ -181,9 +192,9 @@ def refuse_links_out(app: Sphinx) -> None:
 
 def look_through(app: Sphinx, exception: Exception | None) -> None:
     """Look through every page of the website; one strange tag and it is not published."""
-    if exception is None and is_website(app.builder) and app.config.handbook_scan:
-        if problems := list(website_problems(Path(app.outdir))):
-            raise ExtensionError("\n".join(map(str, problems)))
+    scanned = exception is None and is_website(app.builder) and app.config.handbook_scan
+    if scanned and (problems := list(website_problems(Path(app.outdir)))):
+        raise ExtensionError("\n".join(map(str, problems)))
 
 
 def setup(app: Sphinx) -> None:
