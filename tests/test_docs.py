@@ -555,7 +555,7 @@ IN_OUTPUT: dict[str, Callable[[Path], None]] = {
     "output-missing": remove(PAGE),
 }
 """What brings about each problem that ``verify`` reports."""
-IN_WEBSITE: dict[str, Callable[[Path], None]] = {"website-tag": edit(PAGE, "<article", '<article onclick="steal()"')}
+IN_WEBSITE: dict[str, Callable[[Path], None]] = {"website-tag": edit(PAGE, "<h1", '<h1 onclick="steal()"')}
 """What brings about each problem that a build reports of the website that it has made."""
 
 

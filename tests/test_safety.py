@@ -666,7 +666,8 @@ def test_what_the_handbook_defines_is_allowed() -> None:
 
 def table(heading: str) -> dict[str, list[str]]:
     """What the cells of a table of the guide have between backticks, by the first cell."""
-    rows = re.search(rf"^\\| {heading} \\|.*?(?=\n\n)", GUIDE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    pattern = rf"^\| {heading} \|.*?(?=\n\n)"
+    rows = re.search(pattern, GUIDE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
     assert rows, f"{GUIDE} has no table {heading}"
     cells = (row.strip("| ").split(" | ") for row in rows[0].splitlines()[2:])
     return {first: re.findall(r"`([^`]+)`", " ".join(rest)) for first, *rest in cells}

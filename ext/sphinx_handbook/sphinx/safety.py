@@ -84,13 +84,14 @@ def refusing(faults: list[Fault], domain: HandbookDomain) -> Iterator[None]:
     def eval_rst(renderer: SphinxRenderer, token: SyntaxTreeNode) -> None:
         directive("eval-rst", None, renderer.document)
 
-    directives.directive, roles.role = directive, role
-    read_rst, SphinxRenderer.render_restructuredtext = SphinxRenderer.render_restructuredtext, eval_rst  # asks nobody
+    read_rst = SphinxRenderer.render_restructuredtext
+    directives.directive, roles.role = directive, role  # type: ignore[assignment]
+    SphinxRenderer.render_restructuredtext = eval_rst  # type: ignore[assignment, method-assign]  # for which MyST asks nobody
     try:
         yield
     finally:
         directives.directive, roles.role = find_directive, find_role
-        SphinxRenderer.render_restructuredtext = read_rst
+        SphinxRenderer.render_restructuredtext = read_rst  # type: ignore[method-assign]
 
 
 class Refused(Directive):
@@ -108,13 +109,20 @@ def _refused_role(*args: Any, **kwargs: Any) -> tuple[list[nodes.Node], list[nod
     return [], []
 
 
+REMEMBERED = (
+    "nameids", "nametypes", "ids", "substitution_defs", "refnames", "indirect_targets",
+    "footnotes", "autofootnotes", "footnote_refs", "autofootnote_refs",
+)  # fmt: skip
+"""What a document knows of its nodes, by which later transforms would still find them."""
+
+
 class RefusePage(SphinxTransform):
     """Empties a page that may not be published, before anything is collected from it."""
 
     default_priority = 5  # before any transform that makes something of what it finds
 
     def apply(self, **kwargs: Any) -> None:
-        faults = self.env.current_document.get(FAULTS, [])
+        faults: list[Fault] = self.env.current_document.get(FAULTS) or []
         page = Path(self.env.doc2path(self.env.current_document.docname))
         faults += self._faults(page, Path(self.env.srcdir))
         if not faults:
@@ -123,22 +131,8 @@ class RefusePage(SphinxTransform):
             place = f"{page}:{fault.line or ''}"
             warn(f"{fault.code} {fault.message}; nothing of the page is published", place, fault.code)
         self.document.children.clear()
-        for memory in (
-            self.document.nameids,
-            self.document.nametypes,
-            self.document.ids,
-            self.document.substitution_defs,
-        ):
-            memory.clear()
-        for found in (
-            "footnotes",
-            "autofootnotes",
-            "footnote_refs",
-            "autofootnote_refs",
-            "refnames",
-            "indirect_targets",
-        ):
-            getattr(self.document, found).clear()
+        for register in REMEMBERED:
+            getattr(self.document, register).clear()
         title = nodes.title("", "A page that cannot be shown")
         words = "Its source holds what no page of the handbook may contain."
         self.document += nodes.section("", title, nodes.paragraph("", words), ids=["refused"], names=["refused"])
@@ -173,8 +167,8 @@ class RefuseLinks(SphinxPostTransform):
 
 def harden_config(app: Sphinx, config: Config) -> None:
     """Read Markdown alone, and no HTML in it."""
-    config.source_suffix = {".md": "markdown"}  # type: ignore[attr-defined]
-    config.myst_disable_syntax = sorted({*config.myst_disable_syntax, "html_inline", "html_block"})  # type: ignore[attr-defined]
+    config.source_suffix = {".md": "markdown"}
+    config.myst_disable_syntax = sorted({*config.myst_disable_syntax, "html_inline", "html_block"})
 
 
 def harden_docutils(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
