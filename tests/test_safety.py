@@ -9,10 +9,12 @@ from __future__ import annotations
 import ast
 import base64
 import contextlib
+import hashlib
 import io
 import re
 import signal
 import time
+import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -36,7 +38,8 @@ from sphinx_handbook.schema import parse_toml
 from sphinx_handbook.sphinx import safety
 from sphinx_handbook.sphinx.domain import HandbookDomain
 
-GUIDE = Path(__file__).parents[1] / "docs/contributing/safety.md"
+ROOT = Path(__file__).parents[1]
+GUIDE = ROOT / "docs/contributing/safety.md"
 
 Patch = Callable[[pytest.MonkeyPatch], None]
 
@@ -664,6 +667,13 @@ def test_what_the_handbook_defines_is_allowed() -> None:
     assert set(HandbookDomain.roles) <= allowed.ALL_ROLES | allowed.OWN_ROLES
 
 
+def test_the_policy_of_the_guide_lets_the_pages_run(tmp_path: Path) -> None:
+    published, _ = build(lay_out(tmp_path, Attack("Words.", "", ())))
+    scripts = set(re.findall(r"<script>(.*?)</script>", published, re.DOTALL))
+    hashes = {base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts}
+    assert hashes == set(re.findall(r"'sha256-(\S+)'", GUIDE.read_text(encoding="utf-8")))
+
+
 def table(heading: str) -> dict[str, list[str]]:
     """What the cells of a table of the guide have between backticks, by the first cell."""
     pattern = rf"^\| {heading} \|.*?(?=\n\n)"
@@ -687,3 +697,25 @@ def test_the_guide_names_the_tests_of_each_threat() -> None:
     assert named >= {*ATTACKS} - {"data", "HTML in a line", "HTML in an authority file"}
     functions = {name for name in globals() if name.startswith("test_")}
     assert not {name for name in named if name.startswith("test_")} - functions
+
+
+def test_the_lock_has_the_versions_that_are_tested() -> None:
+    """Each with at least one hash, so that pip takes nothing else."""
+    pinned = dict(
+        line.lower().split("==") for line in (ROOT / "constraints.txt").read_text().splitlines() if "==" in line
+    )
+    locked = re.findall(
+        r"^([\w.-]+)==(\S+)((?: ;.*?)?(?: \\\n    --hash=sha256:[0-9a-f]{64})+)$",
+        (ROOT / "requirements.lock").read_text(),
+        re.M,
+    )
+    assert len(locked) == (ROOT / "requirements.lock").read_text().count("==")
+    versions = {re.sub("[_.]", "-", name.lower()): version for name, version, _ in locked}
+    same = {name: versions.get(re.sub("[_.]", "-", name), version) for name, version in pinned.items()}
+    assert same == pinned
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    needed = {
+        re.sub("[_.]", "-", one.split("==")[0].lower())
+        for one in (*project["project"]["dependencies"], *project["build-system"]["requires"])
+    }
+    assert needed <= versions.keys()
