@@ -32,7 +32,7 @@ from sphinx.util.docutils import docutils_namespace
 import sphinx_handbook
 from sphinx_handbook import corpus
 from sphinx_handbook.problems import ProblemError
-from sphinx_handbook.safety import allowed, file_fault, front_matter, kept_in, link_fault, page_problems
+from sphinx_handbook.safety import allowed, file_fault, front_matter_faults, kept_in, link_fault, page_problems
 from sphinx_handbook.safety.tags import WEBSITE, strange_tags
 from sphinx_handbook.schema import parse_toml
 from sphinx_handbook.sphinx import safety
@@ -55,7 +55,7 @@ def refusing_nothing(*_: Any) -> Iterator[None]:
 
 DEFENCES: Mapping[str, Patch] = {
     "allow-list": off(safety, "refusing", refusing_nothing),
-    "front matter": off(safety, "front_matter", lambda text: ({}, [])),
+    "front matter": off(safety, "front_matter_faults", lambda text: []),
     "no HTML": off(safety, "harden_config", lambda app, config: None),
     "docutils": off(safety, "harden_docutils", lambda app, env, docnames: None),
     "tree": off(safety.RefusePage, "_faults", lambda self, page, root: ()),
@@ -446,13 +446,15 @@ FRONT = {
     "no end": ("---\norphan: true\n", [1]),
     "long": ("---\n" + "orphan: true\n" * 50 + "---\n", [1]),
     "more hyphens": ("-----\norphan: true\n-----\n", [1]),
+    "a break that only some see": ('---\norphan: "a\u2028---"\n---\n', [2]),
+    "blanks behind": ("---\norphan: true\n---\u00a0\nhtml_meta: x\n---\n", [3, 4]),
     "words behind": ("--- x\norphan: true\n---\n", [1]),
 }
 
 
 @pytest.mark.parametrize(("text", "lines"), FRONT.values(), ids=FRONT)
 def test_front_matter_is_a_few_plain_lines(text: str, lines: list[int]) -> None:
-    assert sorted(said[0] for said in front_matter(text)[1]) == sorted(lines)
+    assert sorted(said[0] for said in front_matter_faults(text)) == sorted(lines)
 
 
 def test_a_few_lines_of_yaml_become_no_endless_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ it reads (``sphinx/safety.py``), and the built website is looked through at the 
 
 from .allowed import ALL_DIRECTIVES, ALL_ROLES
 from .links import file_fault, inside, link_fault
-from .pages import data_problems, front_matter, page_problems
+from .pages import data_problems, front_matter_faults, page_problems
 from .spans import kept_in
 
 __all__ = [
@@ -14,7 +14,7 @@ __all__ = [
     "ALL_ROLES",
     "data_problems",
     "file_fault",
-    "front_matter",
+    "front_matter_faults",
     "inside",
     "kept_in",
     "link_fault",

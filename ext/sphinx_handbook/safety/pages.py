@@ -51,7 +51,7 @@ def _said(text: str, file: Path, root: Path, roles: Collection[str]) -> Iterator
         message = f"the page has {len(text):,} characters; at most {LARGEST_PAGE:,} are read"
         yield 0, "page-size", message, "Make several pages of it."
         return
-    _, faults = front_matter(text)
+    faults = front_matter_faults(text, own=())
     yield from faults
     if faults:
         return
@@ -94,20 +94,19 @@ def _said_in_data(text: str, roles: Collection[str]) -> Iterator[Said]:
         yield from (said for said in _prose(line, number, None, roles) if said[1] != "page-html")
 
 
-def front_matter(text: str, own: Collection[str] = OWN_FRONT_MATTER) -> tuple[dict[str, str], list[Said]]:
-    """The front matter of a page, and what it may not say.
+def front_matter_faults(text: str, own: Collection[str] = OWN_FRONT_MATTER) -> list[Said]:
+    """What the front matter of a page may not say, unless the page is one of our ``own``.
 
     It is a few lines ``key: value`` and nothing else of YAML, neither anchors, by which a short file becomes an endless one, nor tags,
     by which it makes objects. MyST looks for its end in two ways, and only such lines mean the same in both.
     """
     if not text.startswith("---"):
-        return {}, []
+        return []
     lines = re.split(r"\r\n|\n|\r", text)[: LONGEST_FRONT_MATTER + 2]
-    end = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), 0)
-    if lines[0].rstrip() != "---" or not end:
+    end = next((number for number, line in enumerate(lines[1:], 1) if line == "---"), 0)
+    if lines[0] != "---" or not end:
         message = f"the front matter does not end within {LONGEST_FRONT_MATTER} lines"
-        return {}, [(1, "page-front-matter", message, "Put a line of three hyphens above it and one below it.")]
-    keys: dict[str, str] = {}
+        return [(1, "page-front-matter", message, "Put a line of three hyphens above it and one below it.")]
     faults: list[Said] = []
     for number, line in enumerate(lines[1:end], 2):
         match = _PAIR.fullmatch(line)
@@ -117,12 +116,12 @@ def front_matter(text: str, own: Collection[str] = OWN_FRONT_MATTER) -> tuple[di
         elif match[1] not in FRONT_MATTER and match[1] not in own:
             hint = f"Take it out, or correct its spelling. It may say {_one_of(FRONT_MATTER)}."
             faults.append((number, "page-front-matter", f"{_short(match[1])} is nothing that a page may say", hint))
-        else:
-            keys[match[1]] = match[2]
-    return keys, faults
+    return faults
 
 
-_PAIR = re.compile(r"""([A-Za-z][\w-]*):[ ]+("(?:[^"\\]|\\["\\])*"|'[^']*'|[A-Za-z0-9][\w ./-]*)[ ]*""")
+_PAIR = re.compile(
+    r"""([A-Za-z][\w-]*):[ ]+("(?:[^"\\\x00-\x1f\x85\u2028\u2029]|\\["\\])*"|'[^'\x00-\x1f\x85\u2028\u2029]*'|[A-Za-z0-9][\w ./-]*)[ ]*"""
+)
 
 
 def _sizes(uses: Collection[DirectiveUse]) -> Iterator[Said]:

@@ -24,7 +24,7 @@ from sphinx.errors import ExtensionError
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from sphinx_handbook.safety import ALL_DIRECTIVES, ALL_ROLES, file_fault, front_matter, inside, link_fault
+from sphinx_handbook.safety import ALL_DIRECTIVES, ALL_ROLES, file_fault, front_matter_faults, inside, link_fault
 from sphinx_handbook.safety.tags import website_problems
 
 from .domain import HandbookDomain
@@ -49,7 +49,7 @@ class SafeParser(MystParser):
     def parse(self, inputstring: str, document: nodes.document) -> None:
         env = document.settings.env
         page = Path(env.doc2path(env.current_document.docname))
-        faults: list[Fault] = [Fault(*said[:3]) for said in front_matter(inputstring)[1]]
+        faults: list[Fault] = [Fault(*said[:3]) for said in front_matter_faults(inputstring)]
         env.current_document[FAULTS] = faults
         faults += pages_elsewhere(page, Path(env.srcdir))
         with refusing(faults, cast(HandbookDomain, env.domains["hb"])):
@@ -71,14 +71,14 @@ def refusing(faults: list[Fault], domain: HandbookDomain) -> Iterator[None]:
     def directive(name: str, language: Any, document: nodes.document) -> Any:
         if name.removeprefix("hb:") in allowed_directives:
             return find_directive(name, language, document)
-        message = f"{{{name}}} is no directive that a page may use"
+        message = f"{{{name[:60]}}} is no directive that a page may use"
         faults.append(Fault(document.current_line or 0, "page-directive", message))
         return Refused, []
 
     def role(name: str, language: Any, line: int, reporter: Any) -> Any:
         if name.removeprefix("hb:") in allowed_roles:
             return find_role(name, language, line, reporter)
-        faults.append(Fault(line, "page-role", f"{{{name}}} is no role that a page may use"))
+        faults.append(Fault(line, "page-role", f"{{{name[:60]}}} is no role that a page may use"))
         return _refused_role, []
 
     def eval_rst(renderer: SphinxRenderer, token: SyntaxTreeNode) -> None:
