@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 DIRECTIVES: Mapping[str, frozenset[str]] = {
-    "what the handbook knows": frozenset({"register", "year", "bibliography-files", "bibliography"}),
+    "what the handbook knows": frozenset(
+        {"commentary", "commentary-list", "register", "year", "bibliography-files", "bibliography"}
+    ),
     "parts of the handbook": frozenset({"toctree", "only", "container", "rubric"}),
     "prose set apart": frozenset({"note", "tip", "important", "warning", "admonition", "seealso", "epigraph"}),
     "tables, code and pictures": frozenset({"list-table", "table", "code-block", "code", "image", "figure"}),
