@@ -48,6 +48,7 @@ CHECKED = {
     "ledger",
     "page",
     "parses",
+    "policy",
     "problem",
     "roles",
     "session",
