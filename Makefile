@@ -1,4 +1,5 @@
 # The handbook in two commands: `make` builds it, `make test` tests it. `make TEXTS=DIR` builds it with the texts of the editions.
+# `make LOCKED=1` installs nothing whose SHA-256 is not in requirements.lock.
 PYTHON ?= python3
 BIN := .venv/bin
 
@@ -15,9 +16,14 @@ check: .venv/ready
 e2e: .venv/ready
 	$(BIN)/tox run -e e2e
 
-.venv/ready: pyproject.toml constraints.txt
+.venv/ready: pyproject.toml constraints.txt $(if $(LOCKED),requirements.lock)
 	$(PYTHON) -m venv .venv
+ifdef LOCKED
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index --editable .
+else
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable . tox
+endif
 	touch $@
 
 clean:

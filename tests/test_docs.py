@@ -36,6 +36,7 @@ from sphinx_handbook.exceptions import Exemption
 from sphinx_handbook.problems import CODES
 from sphinx_handbook.readers.blockmap import KINDS
 from sphinx_handbook.recognisers import DateSetting, Recogniser
+from sphinx_handbook.safety.tags import website_problems
 from sphinx_handbook.schema import structure
 from sphinx_handbook.text import Annotation, Block, Division, Edition
 from test_layers import LAYERS, layer
@@ -56,6 +57,7 @@ CHECKED = {
     "new",
     "page",
     "parses",
+    "policy",
     "problem",
     "proposal",
     "raw",
@@ -598,6 +600,10 @@ def wrong_weekday(root: Path) -> None:
     (root / "corpus/clock/ledger.txt").unlink(missing_ok=True)
 
 
+def page(text: str) -> Callable[[Path], None]:
+    return put("docs/boats.md", f"# Boats\n\n{text}\n".encode())
+
+
 FERRY, CLOCK = "corpus/ferry/source.txt", "corpus/clock/source.txt"
 DECISIONS = "corpus/lock/decisions.toml"
 COMMENTARY = "docs/commentary/boats.md"
@@ -645,6 +651,13 @@ IN_CORPUS: dict[str, Callable[[Path], None]] = {
     "authority-reference": edit(
         "corpus/authority/biographies.toml", 'sources = ["tide1931"]', 'sources = ["tide1932"]'
     ),
+    "page-directive": page("```{raw} html\n<b>Boats</b>\n```"),
+    "page-role": page("{people}`Miss Weiss <weiss>` took the boat."),
+    "page-front-matter": put("docs/boats.md", b"---\ntitle: Boats\n---\n\n# Boats\n"),
+    "page-html": page("A <b>green</b> boat."),
+    "page-link": page("[A green boat](ftp://example.org/boat)"),
+    "page-file": page("![A green boat](../../boat.png)"),
+    "page-size": page("```{rubric} A boat\n```\n\n" * 301),
     "authority-duplicate": edit(
         PERSONS, "[weiss]", '[bruno]\nname = "Bruno Weiss"\nsort = "Weiss, Bruno"\nvariants = ["Weiss"]\n\n[weiss]'
     ),
@@ -657,6 +670,8 @@ IN_OUTPUT: dict[str, Callable[[Path], None]] = {
     "output-missing": remove(PAGE),
 }
 """What brings about each problem that ``verify`` reports."""
+IN_WEBSITE: dict[str, Callable[[Path], None]] = {"website-tag": edit(PAGE, "<h1", '<h1 onclick="steal()"')}
+"""What brings about each problem that a build reports of the website that it has made."""
 
 
 def sections() -> dict[str, str]:
@@ -686,7 +701,9 @@ def test_every_code_is_explained(code: str) -> None:
         assert not used, f"problems.md: {code} is reported now; show a message"
     elif used:
         assert re.search(rf"^% problem\n```text\n.*\b{code}\b", said, re.MULTILINE), f"problems.md: show a {code}"
-        assert code in {**IN_CORPUS, **IN_OUTPUT}, f"{__file__}: say in IN_CORPUS or IN_OUTPUT how {code} comes about"
+        assert code in {**IN_CORPUS, **IN_OUTPUT, **IN_WEBSITE}, (
+            f"{__file__}: say in IN_CORPUS, IN_OUTPUT or IN_WEBSITE how {code} comes about"
+        )
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -741,6 +758,13 @@ def test_message_of_an_output_is_that_shown(built: tuple[Path, Run], tmp_path: P
     with redirect_stdout(out), redirect_stderr(err):
         verify.compare(corpus.load(root), root / "build", ("html",))
     assert_shown(code, err.getvalue())
+
+
+@pytest.mark.parametrize("code", IN_WEBSITE)
+def test_message_of_the_website_is_that_shown(built: tuple[Path, Run], tmp_path: Path, code: str) -> None:
+    root = copy_of(built[0], tmp_path)
+    IN_WEBSITE[code](root)
+    assert_shown(code, "\n".join(map(str, website_problems(root / "build/html"))))
 
 
 def assert_shown(code: str, printed: str) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from plain_books import Style, make
@@ -73,6 +73,7 @@ def assert_agree(text: str, reading: Reading, blocks: BlockMap) -> None:
 @pytest.mark.parametrize("notes", ["in-text", "book-end", "heading"])
 @pytest.mark.parametrize("label", ["[1]", "[Footnote 1:", "1."])
 @settings(max_examples=150, deadline=None)
+@example(raw="0\n\nNOTES\n\n0", verse=[])
 @given(raw=RAW, verse=st.lists(st.integers(1, 20), max_size=4))
 def test_reader_and_proof_agree_on_any_text(notes: NotesRule, label: str, raw: str, verse: list[int]) -> None:
     reading = replace(PRESETS["wrapped"], notes=notes, notes_label=label, division="CHAPTER [IVX]+|A$", title="below")

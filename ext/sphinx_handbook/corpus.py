@@ -43,6 +43,8 @@ from sphinx_handbook.readers.lines import Line
 from sphinx_handbook.recognisers import Annotated, DateSetting, Recogniser
 from sphinx_handbook.recognisers.dates import lost_islands
 from sphinx_handbook.recognisers.headwords import mark_later
+from sphinx_handbook.safety import data_problems, inside, page_problems
+from sphinx_handbook.safety.allowed import DOCS_FILES, LARGEST_PAGE
 from sphinx_handbook.schema import UNWRITTEN
 from sphinx_handbook.text import Block, Division, Edition
 
@@ -159,6 +161,7 @@ def load(root: Path, texts: Path | None = None) -> Corpus:
             problems += [*edition[1], *found]
     problems += shelf.strangers(folders)
     problems += check_commentary(root, folders, converted)[0]
+    problems += docs_problems(root, authority)
     left, excused = excuse(exceptions, problems)
     files = frozenset(("references.bib", *(name for name, _ in shelf.texts.values())))
     return Corpus(tuple(folders), tuple(converted), authority, tuple(left), names, exceptions, tuple(excused), files)
@@ -378,7 +381,7 @@ def _read_folder(root: Path, folder: Path) -> EditionFolder:
             "Put the text into the folder and give its name, such as source.txt; links to other places are not followed.",
         )
         for index, file in enumerate(data.file)
-        if file.path and not _inside(folder, file.path)
+        if file.path and not inside(folder / file.path, folder)
     ]
     emendations: tuple[Emendation, ...] = ()
     emended: tuple[Origin, ...] = ()
@@ -667,7 +670,7 @@ def write_pages(folder: Path, texts: Mapping[str, str]) -> tuple[list[str], list
     """
     manifest = folder / MANIFEST
     before = manifest.read_text(encoding="utf-8").splitlines() if manifest.is_file() else []
-    stale = sorted(name for name in before if name not in texts and _inside(folder, name))
+    stale = sorted(name for name in before if name not in texts and inside(folder / name, folder))
     # The manifest first names old and new pages: a call that is interrupted leaves no page that none will prune.
     write_if_different(manifest, "".join(f"{name}\n" for name in sorted({*before, *texts})))
     written = [name for name, text in texts.items() if write_if_different(folder / name, text)]
@@ -677,11 +680,54 @@ def write_pages(folder: Path, texts: Mapping[str, str]) -> tuple[list[str], list
     return written, stale
 
 
-def _inside(folder: Path, name: str) -> bool:
+def docs_problems(root: Path, authority: Authority) -> list[Problem]:
+    """What the pages below ``docs/`` that no call of :func:`write_pages` wrote may not contain, nor the data beside the texts."""
+    docs = root / "docs"
+    generated = _generated(docs / "texts")
+    problems: list[Problem] = []
+    for folder, names, files in os.walk(docs):
+        for name in sorted([*names, *files]):
+            file = Path(folder, name)
+            path = file.relative_to(root).as_posix()
+            if file.is_symlink() and not inside(file, docs):
+                hint = "Put the file itself there."
+                problems.append(Problem(path, 0, "page-file", "the link leads out of docs/", hint))
+            elif name in files and file not in generated:
+                problems += _file_problems(file, path, docs, authority)
+    data = [*sorted((root / "corpus").glob("*/*.toml")), root / "references.bib"]
+    for file in data:
+        path = file.relative_to(root).as_posix()
+        try:
+            found = data_problems(_read_utf8(file, path), path, authority.by_role)
+        except ProblemError:
+            continue  # who reads the file says so
+        # The roles of authority files have been looked at along with what they name.
+        known = path.startswith(f"{_FILES}/")
+        problems += (problem for problem in found if not (known and problem.code == "page-role"))
+    return problems
+
+
+def _generated(folder: Path) -> frozenset[Path]:
+    manifest = folder / MANIFEST
+    names = manifest.read_text(encoding="utf-8").splitlines() if manifest.is_file() else []
+    return frozenset({manifest, *(folder / name for name in names)})
+
+
+def _file_problems(file: Path, path: str, docs: Path, authority: Authority) -> list[Problem]:
+    """What is wrong with a file below ``docs/``: with what it is, or with what the page says."""
+    kind = file.suffix.removeprefix(".").lower()
+    if file == docs / "conf.py" or kind in DOCS_FILES - {"md"}:
+        return []
+    if kind != "md":
+        hint = "Take it away; docs/ holds pages whose names end in .md, pictures and style sheets."
+        return [Problem(path, 0, "page-file", "the file is nothing that docs/ holds", hint)]
     try:
-        return (folder / name).resolve().is_relative_to(folder.resolve())
-    except (OSError, RuntimeError, ValueError):  # links in a circle, or a NUL in the name
-        return False
+        if file.stat().st_size > 4 * LARGEST_PAGE:
+            hint = "Make several pages of it."
+            return [Problem(path, 0, "page-size", f"the page has more than {4 * LARGEST_PAGE:,} bytes", hint)]
+        return page_problems(_read_utf8(file, path), path, file, docs, authority.by_role)
+    except ProblemError as error:
+        return list(error.problems)
 
 
 def annotate(

@@ -5,7 +5,6 @@ Whoever checks pages before they are built asks here: which directives does a pa
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
@@ -57,21 +56,32 @@ class DirectiveUse:
 
 def directives_in(text: str) -> tuple[DirectiveUse, ...]:
     """Every directive of the MyST page ``text`` in order, also those inside others; none that stands in a code block."""
+    return parts_of(text)[0]
+
+
+def parts_of(text: str) -> tuple[tuple[DirectiveUse, ...], tuple[tuple[int, str], ...]]:
+    """The directives of the page ``text``, and its prose: what stands in paragraphs, headings, cells and titles, by line."""
     lines = _lines(text)
     found: list[DirectiveUse] = []
+    prose: list[tuple[int, str]] = []
     waiting = [(text, 0)]
     while waiting:  # no recursion: a page may nest them deeper than Python calls
         part, above = waiting.pop()
-        for token in _fences(part):
-            name, argument = _head(token)
+        for token in _PARSER.parse(part):
             line = above + token.map[0] + 1 if token.map else 0
+            if token.type == "inline":
+                prose.append((line, token.content))
+            if token.type not in ("fence", "colon_fence"):
+                continue
+            name, argument = _head(token)
             if name:
                 options, body = _options(token.content)
                 column = max(lines[line - 1].find(token.markup), 0) + 1
                 found.append(DirectiveUse(name, argument, options, body, line, column))
+                prose.append((line, argument))
             if name not in VERBATIM and (name or token.type == "colon_fence"):
                 waiting.append((token.content, line))
-    return tuple(sorted(found, key=lambda use: use.line))
+    return tuple(sorted(found, key=lambda use: use.line)), tuple(sorted(prose))
 
 
 def _parser() -> MarkdownIt:
@@ -93,10 +103,6 @@ def _parser() -> MarkdownIt:
 
 
 _PARSER = _parser()
-
-
-def _fences(text: str) -> Iterator[Token]:
-    return (token for token in _PARSER.parse(text) if token.type in ("fence", "colon_fence"))
 
 
 def _lines(text: str) -> list[str]:

@@ -25,6 +25,9 @@ LARGEST = 2_000_000
 """Characters. No file of an edition comes near it; a larger one is not what it claims to be."""
 
 
+_DEEP = re.compile(r"(?:[\[{]\s*){50}|(?:[\w\"'-]{1,40}[ \t]*\.[ \t]*){50}")
+
+
 def parse_toml(text: str, path: str) -> dict[str, Any]:
     """The tables of ``text``; raises :class:`ProblemError` with the line where it cannot be parsed."""
     if len(text) > LARGEST:
@@ -33,6 +36,10 @@ def parse_toml(text: str, path: str) -> dict[str, Any]:
     if text.startswith("\ufeff"):
         message = "the file begins with a byte order mark (U+FEFF)"
         raise ProblemError([Problem(path, 1, "toml-syntax", message, "Save it as UTF-8 without a byte order mark.")])
+    if deep := _DEEP.search(text):
+        # tomllib takes the square of the length of a dotted key, and a call for each bracket.
+        message, hint = "the file is nested too deeply to be read", "Look for a run of opening brackets or of dots."
+        raise ProblemError([Problem(path, text.count("\n", 0, deep.start()) + 1, "toml-syntax", message, hint)])
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

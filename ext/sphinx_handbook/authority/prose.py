@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-_ROLE = re.compile(r"\{([\w:+-]+)\}(`+)(.+?)(?<!`)\2(?!`)", re.DOTALL)
+from sphinx_handbook.safety import kept_in
+
 _TARGET = re.compile(r"<([^<>]*)>\s*$")
 
 
@@ -19,9 +20,10 @@ class RoleUse(NamedTuple):
 
 def roles_in(markdown: str) -> Iterator[RoleUse]:
     """The roles that ``markdown`` uses, in order."""
-    for match in _ROLE.finditer(markdown):
-        target = _TARGET.search(match[3])
-        yield RoleUse(match[1], (target[1] if target else match[3]).strip())
+    for kept in kept_in(markdown):
+        if kept.role:
+            target = _TARGET.search(kept.content)
+            yield RoleUse(kept.role, (target[1] if target else kept.content).strip())
 
 
 def is_plain(markdown: str) -> bool:

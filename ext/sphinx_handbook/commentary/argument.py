@@ -10,7 +10,7 @@ from sphinx_handbook.text import Locus
 _CLOSING = {'"': '"', "“": "”", "„": "“”", "”": "”", "«": "»"}
 """What closes a lemma, by the mark that opens it."""
 
-_ELLIPSIS = re.compile(r"\s*(?:…|\.\.\.)\s*")
+_ELLIPSIS = re.compile(r"…|\.\.\.")
 _RANGE = re.compile(r"(\S*\.)(\d+)[-–](\d+)")
 LONGEST_RANGE = 100
 """Blocks. A comment on more than this is one on a whole division."""
@@ -52,7 +52,7 @@ class Passage:
     @property
     def pieces(self) -> tuple[str, ...]:
         """The words of the lemma between its ellipses."""
-        return tuple(filter(None, _ELLIPSIS.split(self.lemma)))
+        return tuple(filter(None, map(str.strip, _ELLIPSIS.split(self.lemma))))
 
     def __str__(self) -> str:
         return f'{self.address} "{self.lemma}"' if '"' not in self.lemma else f"{self.address} “{self.lemma}”"

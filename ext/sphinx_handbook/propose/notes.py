@@ -60,7 +60,7 @@ def find_notes(chunks: Sequence[Chunk], divisions: Sequence[int]) -> Notes:
         (chunk.first + number, int(match[1]))
         for chunk, _ in notes
         for number, line in enumerate(chunk.lines)
-        if (match := _STYLES[style].match(line.strip()))
+        if (match := _STYLES[style].match(line.strip() if number else chunk.text))
     ]
     place = _place(headings, [chunk for chunk, _ in notes], marks, divisions)
     marked = {_division(line, divisions) for line, _ in marks}
@@ -87,6 +87,10 @@ def _counted(number: int, what: str) -> str:
     return f"{number} {what}{'s' * (number != 1)}"
 
 
+MOST_NOTES = 100_000
+"""No first note has a higher number (``edition.toml``), nor is any numbered 0."""
+
+
 def _style(chunks: Sequence[Chunk], headings: Sequence[Chunk]) -> tuple[str, list[tuple[Chunk, int]]]:
     """How most notes are labelled, and the chunks that begin so, each with its number."""
     found: dict[str, list[tuple[Chunk, int]]] = {}
@@ -98,6 +102,7 @@ def _style(chunks: Sequence[Chunk], headings: Sequence[Chunk]) -> tuple[str, lis
             (chunk, int(match[1]))
             for chunk in chunks
             if (match := pattern.match(chunk.text))
+            and 0 < int(match[1]) <= MOST_NOTES
             and (style not in _ONLY_BELOW_A_HEADING or (below is not None and chunk.first > below))
         ]
     style = max(found, key=lambda each: len(found[each]))

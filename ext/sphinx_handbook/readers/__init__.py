@@ -200,7 +200,7 @@ def _has_title_below(heading: Paragraph, rest: Sequence[Paragraph], reading: Rea
 def _shared_out(parts: Sequence[_Part], reading: Reading) -> list[_Part]:
     """The parts, each with those of the notes at the end of the book whose marks it has.
 
-    The heading of the notes stays in the part in which it stands.
+    The heading of the notes stays in the part in which it stands; where no note follows it, so does what follows.
     """
     places = [last_heading(part.rest, reading.notes_heading) for part in parts]
     number = next((number for number in reversed(range(len(parts))) if places[number] is not None), None)
@@ -208,14 +208,16 @@ def _shared_out(parts: Sequence[_Part], reading: Reading) -> list[_Part]:
         return list(parts)
     at = places[number] or 0
     behind = parts[number].rest[at + 1 :]
-    cut = [replace(part, rest=part.rest[: at + 1]) if part is parts[number] else part for part in parts]
     pattern = label_pattern(reading.numerals, reading.notes_label)
     found = {index: match[1] for index, paragraph in enumerate(behind) if (match := pattern.match(paragraph.text))}
+    if not found:
+        return list(parts)
+    cut = [replace(part, rest=part.rest[: at + 1]) if part is parts[number] else part for part in parts]
     texts = [[part.heading.text, *(paragraph.text for paragraph in part.rest)] for part in cut]
     edges = [0, *list(found)[1:], len(behind)]
     shared = shares(texts, list(found.values()), reading)
     return [
-        replace(part, notes=behind[edges[share.start] : edges[share.stop]] if found else ())
+        replace(part, notes=behind[edges[share.start] : edges[share.stop]])
         for part, share in zip(cut, shared, strict=True)
     ]
 

@@ -11,7 +11,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from sphinx_handbook import __version__, corpus
 
-from . import bibliography, commentary, elsewhere, epub, registers, search, website
+from . import bibliography, commentary, elsewhere, epub, registers, safety, search, website
 from .domain import HandbookDomain
 from .labels import KeepNoteLabels
 from .log import warn_of
@@ -41,6 +41,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     from sphinx_handbook import pdf
 
     app.setup_extension("myst_parser")
+    safety.setup(app)
     app.add_config_value("handbook_root", "..", "env", frozenset({str}))
     app.add_domain(HandbookDomain)
     app.add_transform(KeepNoteLabels)

@@ -1,4 +1,4 @@
-"""Makes the pictures of the README from a build without the texts of others: ``python docs/images/make.py build``.
+"""Makes the pictures of the README from a build without the texts of others: ``python e2e/pictures.py build``.
 
 It needs Debian's ``chromium``, ``poppler-utils``, ``pngquant`` and ``fonts-urw-base35``, and the packages of the extra ``e2e``.
 """
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parents[1] / "docs" / "images"
 
 
 def website(browser: Browser, build: Path) -> None:
