@@ -11,7 +11,7 @@ import sphinx_handbook
 
 PACKAGE = Path(sphinx_handbook.__file__).parent
 LAYERS = (
-    {"text", "problems", "dates", "collation", "pictures"},
+    {"text", "problems", "dates", "collation", "pictures", "digest", "kept"},
     {"schema", "authority", "names"},
     {"readers", "emend", "loci"},
     {"decisions", "edition"},

@@ -29,7 +29,10 @@ from sphinx.util import logging
 from sphinx.util.console import nocolor
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
+from sphinx_handbook.kept import Kept, store, stored
+
 from .epub import name_pages
+from .website_builder import WebsiteBuilder
 
 FORMATS: Mapping[str, tuple[str, str]] = {
     "html": ("html", ""),
@@ -49,6 +52,9 @@ class Stage:
     warnings: str = ""
     error: str = ""
 
+
+KEPT = "website.kept"
+"""Beside the documents as read: what the website is made from, page by page."""
 
 LONGEST_FIRST = ("pdf", "html", "epub")
 
@@ -77,6 +83,8 @@ def build(source: Path, out: Path, formats: tuple[str, ...], *, jobs: int = 1, s
         for stage in stages[1:]:
             if not stage.error:
                 _move_in(work / stage.name, FORMATS[stage.name][1], out, stage.name)
+                if stage.name == "html":
+                    os.replace(work / KEPT, doctrees / KEPT)
         _offer(out, formats)
         return stages
     finally:
@@ -184,7 +192,7 @@ def _write_in_turn(source: Path, doctrees: Path, work: Path, formats: tuple[str,
         warnings = io.StringIO()
         with patch_docutils(str(source)), docutils_namespace():
             app = _application(source, work / name, doctrees, FORMATS[name][0], formats, warnings, 1)
-            yield _write(app, name, warnings)
+            yield _write(app, work, name, warnings)
 
 
 def _write_after_reading(app: Sphinx, work: Path, name: str) -> Stage:
@@ -193,14 +201,20 @@ def _write_after_reading(app: Sphinx, work: Path, name: str) -> Stage:
     warnings = io.StringIO()
     app._warning = warnings
     logging.setup(app, app._status, warnings)
-    return _write(app, name, warnings)
+    return _write(app, work, name, warnings)
 
 
-def _write(app: Sphinx, name: str, warnings: io.StringIO) -> Stage:
+def _write(app: Sphinx, work: Path, name: str, warnings: io.StringIO) -> Stage:
+    """Write one format. Of a website the builder learns what the last one has, and tells what the next one may keep."""
     started = time.monotonic()
     error = ""
+    builder = app.builder
+    if isinstance(builder, WebsiteBuilder):
+        builder.kept = Kept(work.parent / name, work / name, stored(Path(app.doctreedir) / KEPT, "") or {})
     try:
         app.build(force_all=True)
+        if isinstance(builder, WebsiteBuilder):
+            store(work / KEPT, "", builder.kept.now)
     except SphinxError as fault:
         error = str(fault)
     except Exception:

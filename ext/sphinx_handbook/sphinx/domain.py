@@ -91,6 +91,8 @@ class HandbookDomain(Domain):
     """The page of each entry, by anchor, where a register is more than one page."""
     registers: Registers | None
     """What the registers say, once every page has been read."""
+    asked: bool
+    """Whether anyone has asked for mentions since this was last set to False."""
     _order: dict[str, int]
     _positions: dict[str, dict[str, float]]
 
@@ -98,7 +100,7 @@ class HandbookDomain(Domain):
         """Take the authority files over: each kind has a role and an index of its own."""
         self.authority = authority
         self.editions = {}
-        self.pages, self.registers, self._order, self._positions = {}, None, {}, {}
+        self.pages, self.registers, self.asked, self._order, self._positions = {}, None, False, {}, {}
         # Sphinx declares these for classes, and reads them from the instance.
         own: Any = self
         own.roles = {**type(self).roles, **{kind.role: MentionRole() for kind in authority.kinds.values()}}
@@ -171,6 +173,7 @@ class HandbookDomain(Domain):
 
     def mentions(self, type_: str) -> dict[str, list[Mention]]:
         """All mentions of one type by what they stand for, each in reading order."""
+        self.asked = True
         found: dict[str, list[Mention]] = {}
         for docname in sorted(self.data["mentions"], key=self.reading_order):
             for mention in self.data["mentions"][docname]:

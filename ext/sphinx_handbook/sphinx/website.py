@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any, cast
@@ -14,7 +14,9 @@ from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_handbook import corpus
+from sphinx_handbook.authority import Event
 from sphinx_handbook.dates import Calendar, Date
+from sphinx_handbook.digest import of_the_program
 
 from . import cards
 from .cards import Card
@@ -23,6 +25,7 @@ from .domain import HandbookDomain, steps
 from .html import WebsiteTranslator, is_website
 from .registers.directive import register
 from .registers.fill import prose_in
+from .website_builder import WebsiteBuilder, note, take
 
 STATIC = Path(__file__).parent / "static"
 SCRIPT, STYLES = "handbook.js", "handbook-parts.css"
@@ -122,12 +125,11 @@ def write_cards(app: Sphinx, exception: Exception | None) -> None:
         folder = Path(app.outdir) / "_static" / "cards"
         folder.mkdir(parents=True, exist_ok=True)
         source = Path(app.confdir) / app.config.handbook_root / "references.bib"
-        made = {
-            "person": dict(person_cards(domain)),
-            "date": dict(date_cards(domain)),
-            "work": dict(cards.work_cards(source.read_text(encoding="utf-8"))) if source.is_file() else {},
-            "locus": dict(locus_cards(domain)),
-        }
+        works = source.read_text(encoding="utf-8") if source.is_file() else ""
+        events, dates = list(domain.authority.events.values()), dates_shown(domain)
+        _keep_cards(app, "date", (dates, events), lambda: date_cards(dates, events))
+        _keep_cards(app, "work", (works,), lambda: cards.work_cards(works))
+        made = {"person": dict(person_cards(domain)), "locus": dict(locus_cards(domain))}
         for kind in domain.authority.kinds.values():
             prose = _prose(domain, kind.role)
             made[kind.role] = {
@@ -137,6 +139,16 @@ def write_cards(app: Sphinx, exception: Exception | None) -> None:
             (folder / f"{type_}.js").write_text(cards.script(type_, found), encoding="utf-8")
 
 
+def _keep_cards(
+    app: Sphinx, type_: str, inputs: tuple[Any, ...], make: Callable[[], Iterable[tuple[str, Card]]]
+) -> None:
+    """Write the cards of a type that take long to make, unless the last website has them from the same inputs."""
+    file = f"_static/cards/{type_}.js"
+    if not take(app.builder, file, of_the_program(), *inputs):
+        (Path(app.outdir) / file).write_text(cards.script(type_, dict(make())), encoding="utf-8")
+        note(app.builder, file, [file], of_the_program(), *inputs)
+
+
 def person_cards(domain: HandbookDomain) -> Iterator[tuple[str, Card]]:
     """The card of everyone whom a page or the reference part names."""
     prose = _prose(domain, "person")
@@ -144,16 +156,20 @@ def person_cards(domain: HandbookDomain) -> Iterator[tuple[str, Card]]:
         yield key, cards.person_card(person, prose.get(key, "") if person.about.strip() else "")
 
 
-def date_cards(domain: HandbookDomain) -> Iterator[tuple[str, Card]]:
-    """The card of every date that a text or the reference part names."""
+def dates_shown(domain: HandbookDomain) -> list[Date]:
+    """Every date that a text or the reference part names, in order."""
     named = [
         Date(target, cast(Calendar, each.detail))
         for target, mentions in domain.mentions("date").items()
         for each in mentions
     ]
-    events = list(domain.authority.events.values())
-    dates = {*named, *domain.dates_named(), *(event.when for event in events)}
-    for date in sorted(dates, key=lambda date: (date.edtf, date.calendar or "")):
+    dates = {*named, *domain.dates_named(), *(event.when for event in domain.authority.events.values())}
+    return sorted(dates, key=lambda date: (date.edtf, date.calendar or ""))
+
+
+def date_cards(dates: Iterable[Date], events: Sequence[Event]) -> Iterator[tuple[str, Card]]:
+    """The card of each date, with the events of its days."""
+    for date in dates:
         yield cards.date_key(date), cards.date_card(date, events)
 
 
@@ -187,6 +203,7 @@ def _domain(app: Sphinx) -> HandbookDomain:
 
 
 def setup(app: Sphinx) -> None:
+    app.add_builder(WebsiteBuilder, override=True)
     app.set_translator("html", WebsiteTranslator)
     app.set_translator("dirhtml", WebsiteTranslator)
     app.connect("write-started", offer_files)

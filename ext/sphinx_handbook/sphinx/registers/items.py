@@ -59,6 +59,7 @@ class Registers:
 
     def items(self, name: str) -> list[Item]:
         """The items of the register ``name``, in order."""
+        self.domain.asked = True
         if name not in self._made:
             makers: dict[str, Callable[[], Iterator[Item]]] = {
                 "persons": self._persons,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any, cast
 
@@ -14,6 +14,7 @@ from sphinx.util.nodes import make_refnode
 
 from sphinx_handbook.sphinx.domain import HandbookDomain
 from sphinx_handbook.sphinx.html import is_website
+from sphinx_handbook.sphinx.website_builder import WebsiteBuilder, note, take
 
 from .directive import register
 from .fill import ItemWriter, prose_in
@@ -46,14 +47,19 @@ def _pages(
     prose = prose_in(next(iter(doctree.findall(register))))
     # The pages of one folder have one navigation, which takes longer to make than the rest of a page.
     navigation = cache(lambda **options: builder._get_local_toctree(f"{docname}/{split[0].name}", **options))
+    shared = builder.inputs.shared if isinstance(builder, WebsiteBuilder) else ""
     for index, section in enumerate(split):
         page = f"{docname}/{section.name}"
+        around = [(each.name, each.title) for each in split[max(index - 1, 0) : index + 2]]
+        inputs = (shared, name, docname, section, [prose.get(item.record) for item in _all(section.items)], around)
+        if take(builder, page, *inputs):
+            continue
+        warnings = builder._app._warncount
         write = ItemWriter(domain, builder, name, prose, page)
         title = section.title if section.alone else f"{above}: {section.title}"
         document = new_document(page, doctree.settings)
         document += nodes.section("", nodes.title("", title), *_written(write, section, docname), ids=[section.name])
         env.apply_post_transforms(document, page)
-        builder.index_page(page, document, title)
         context = {
             "title": title,
             "body": builder.render_partial(document[0])["fragment"],
@@ -69,6 +75,14 @@ def _pages(
             "toctree": navigation,
         }
         yield page, context, "page.html"
+        if builder._app._warncount == warnings:
+            note(builder, page, [f"{page}{builder.out_suffix}"], *inputs)
+
+
+def _all(items: Iterable[Item]) -> Iterator[Item]:
+    """Items and their parts."""
+    for item in items:
+        yield from (item, *item.parts)
 
 
 def _link(builder: StandaloneHTMLBuilder, page: str, other: str, title: str) -> dict[str, str]:

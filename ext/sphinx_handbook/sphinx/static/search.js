@@ -51,12 +51,12 @@
     return folded;
   }
 
-  async function searchPassages(pagefind, book) {
-    await pagefind.options({
-      // Titles of works are short and many: they would stand before what is said of a person or a thing.
-      ranking: { pageLength: 0.2, termFrequency: 0.4, metaWeights: { title: 2, names: 0.5 } },
-    });
+  async function searchPassages(pagefind, book, base) {
+    // Titles of works are short and many: they would stand before what is said of a person or a thing.
+    const ranking = { pageLength: 0.2, termFrequency: 0.4, metaWeights: { title: 2, names: 0.5 } };
+    await pagefind.options({ ranking });
     await pagefind.init();
+    for (const bundle of book.bundles.slice(1)) await pagefind.mergeIndex(new URL(`${bundle}/`, base).href, { ranking });
     const every = await pagefind.filters();
     const asTyped = new Set(book.asTyped);
     const chosen = {};
@@ -231,8 +231,8 @@
   async function start() {
     if (location.protocol === "file:") return searchAsFile();
     const base = new URL("pagefind/", document.baseURI);
-    const [pagefind, answer] = await Promise.all([import(new URL("pagefind.js", base)), fetch(new URL("handbook.json", base))]);
-    return searchPassages(pagefind, await answer.json());
+    const book = await (await fetch(new URL("handbook.json", base))).json();
+    return searchPassages(await import(new URL(`${book.bundles[0]}/pagefind.js`, base)), book, base);
   }
 
   start().catch((fault) => {

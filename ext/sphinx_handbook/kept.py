@@ -1,0 +1,105 @@
+"""What is kept of the last build: files whose inputs have not changed, and values that took long to find.
+
+Each is known by the digest of everything it is made from. What is not known, was changed by another hand or cannot be read
+is made again; nothing is ever taken on trust.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+import shutil
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+Value = TypeVar("Value")
+
+
+@dataclass(slots=True)
+class Made:
+    """Something made: the digest of its inputs, its files with their size and time, and what else was found while making it."""
+
+    digest: str
+    files: dict[str, tuple[int, int]] = field(default_factory=dict)
+    known: dict[str, Any] = field(default_factory=dict)
+
+
+class Kept:
+    """The products in a folder ``last`` that a new folder ``new`` can take over, each by hard links.
+
+    Without a last build nothing is kept. Nobody may open a file that was taken over for writing: it is the last build's as well.
+    """
+
+    def __init__(self, last: Path, new: Path, before: dict[str, Made] | None = None) -> None:
+        self.last, self.new = last, new
+        self.before = before or {}
+        self.now: dict[str, Made] = {}
+
+    def made_before(self, name: str) -> Made | None:
+        """What the last build knew of ``name``."""
+        return self.before.get(name)
+
+    def take(self, name: str, digest: str) -> Made | None:
+        """Take ``name`` over if it was made from the same inputs and its files are as they were; returns it, or None."""
+        made = self.before.get(name)
+        if made is None or made.digest != digest or not all(self._as_it_was(*file) for file in made.files.items()):
+            return None
+        for path in made.files:
+            target = self.new / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                os.link(self.last / path, target)
+            except OSError:  # a file system without links
+                shutil.copy2(self.last / path, target)
+        self.now[name] = made
+        return made
+
+    def note(self, name: str, digest: str, files: Iterable[str], **known: Any) -> Made:
+        """Note that ``files`` of the new folder have been made for ``name``."""
+        self.now[name] = Made(digest, {path: _signature(self.new / path) for path in files}, known)
+        return self.now[name]
+
+    def _as_it_was(self, path: str, signature: tuple[int, int]) -> bool:
+        try:
+            return _signature(self.last / path) == signature
+        except OSError:
+            return False
+
+
+def _signature(file: Path) -> tuple[int, int]:
+    status = file.stat()
+    return status.st_size, status.st_mtime_ns
+
+
+def store(file: Path, digest: str, value: Any) -> None:
+    """Keep ``value`` in ``file`` as what is made from inputs of this digest; whole or not at all."""
+    content = pickle.dumps((digest, value), pickle.HIGHEST_PROTOCOL)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    new = file.with_name(f"{file.name}.{os.getpid()}")
+    new.write_bytes(hashlib.sha256(content).digest() + content)
+    os.replace(new, file)
+
+
+def stored(file: Path, digest: str) -> Any:
+    """What ``file`` keeps for inputs of this digest; None if it keeps nothing for them or is damaged."""
+    try:
+        data = file.read_bytes()
+        check, content = data[:32], data[32:]
+        if hashlib.sha256(content).digest() != check:
+            return None
+        found, value = pickle.loads(content)
+    except (OSError, ValueError, AttributeError, ImportError, pickle.UnpicklingError):
+        return None
+    return value if found == digest else None
+
+
+def remembered(file: Path, digest: str, find: Callable[[], Value]) -> Value:
+    """What ``find`` returns, found anew unless ``file`` keeps it for inputs of this digest."""
+    value = stored(file, digest)
+    if value is None:
+        value = find()
+        store(file, digest, value)
+    return value  # type: ignore[no-any-return]

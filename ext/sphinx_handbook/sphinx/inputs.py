@@ -1,0 +1,72 @@
+"""What a page of the website is made from, as digests: its own document, and what it shares with all other pages.
+
+A page shows the titles of others, the places where passages stand, and what the authority files say. A change of any of these is
+a change of every page; only who mentions what has a digest of its own, since registers alone ask for it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.jinja2glue import BuiltinTemplateLoader
+
+from sphinx_handbook.digest import digest_of, digest_of_files, files_below, of_the_program
+
+from .domain import HandbookDomain
+
+MENTIONED = ("mentions", "openings", "pointed")
+"""The domain's tables that only registers and cards read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """Digests of what all pages share, and of who mentions what."""
+
+    shared: str
+    mentions: str
+    doctrees: Path
+
+    @classmethod
+    def of(cls, builder: StandaloneHTMLBuilder) -> Inputs:
+        """The inputs when every page has been read, and style sheets and scripts lie in the website's folder."""
+        return cls(digest_of(*_shared(builder)), _mentions(_domain(builder)), Path(builder.env.doctreedir))
+
+    def of_document(self, docname: str, *, asks: bool) -> str:
+        """The digest for the page of a document; one that ``asks`` who mentions what depends on that too."""
+        doctree = digest_of_files([self.doctrees / f"{docname}.doctree"])
+        return digest_of(self.shared, doctree, self.mentions if asks else "")
+
+
+def _domain(builder: StandaloneHTMLBuilder) -> HandbookDomain:
+    return cast(HandbookDomain, builder.env.domains["hb"])
+
+
+def _shared(builder: StandaloneHTMLBuilder) -> Iterator[Any]:
+    env, config, domain = builder.env, builder.config, _domain(builder)
+    yield of_the_program()
+    yield [(value.name, value.value) for value in config], sorted(builder.tags), os.environ.get("SOURCE_DATE_EPOCH")
+    yield digest_of_files([Path(builder.confdir) / "conf.py"])
+    static = Path(builder.outdir) / "_static"
+    yield [(str(file.relative_to(static)), file.read_bytes()) for file in sorted(files_below(static))]
+    templates = cast(BuiltinTemplateLoader, builder.templates)
+    yield digest_of_files(file for folder in templates.pathchain for file in files_below(Path(folder)))
+    yield env.titles, env.longtitles, env.tocs, env.toc_num_entries, env.toc_secnumbers, env.toc_fignumbers
+    yield env.toctree_includes, env.metadata, env.found_docs
+    yield {path: name for path, (_, name) in env.images.items()}, {path: name for path, (_, name) in env.dlfiles.items()}
+    yield {name: each.data for name, each in env.domains.items() if name != domain.name}
+    yield {name: table for name, table in domain.data.items() if name not in MENTIONED}
+    yield domain.pages, domain.editions
+    root = Path(builder.confdir) / config.handbook_root
+    yield digest_of_files([*root.glob("corpus/authority/*.toml"), root / "references.bib"])
+
+
+def _mentions(domain: HandbookDomain) -> str:
+    """A digest of who mentions what, without the words around each mention, which only the pages of long registers show."""
+    found = domain.data["mentions"]
+    rows = [(docname, [(*each[:7], each[8]) for each in found[docname]]) for docname in sorted(found)]
+    return digest_of(rows)
