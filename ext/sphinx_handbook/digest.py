@@ -27,6 +27,8 @@ def canonical(value: Any, _around: tuple[int, ...] = ()) -> str:
     if id(value) in _around:
         return "<around>"
     around = (*_around, id(value))
+    if isinstance(value, tuple) and all(type(each) is str for each in value):
+        return repr(tuple(value))
     if isinstance(value, (list, tuple)):
         return f"({','.join([canonical(each, around) for each in value])})"
     if isinstance(value, (set, frozenset)):
@@ -49,10 +51,13 @@ def _name(value: Any) -> str:
 
 
 def digest_of_files(files: Iterable[Path]) -> str:
-    """A digest of the names and bytes of files; one that is not there has none."""
+    """A digest of the names and bytes of files; one that is not there or cannot be read has none."""
     found = hashlib.sha256()
     for file in sorted(set(files)):
-        content = file.read_bytes() if file.is_file() else b""
+        try:
+            content = file.read_bytes()
+        except OSError:
+            content = b""
         found.update(f"{file}\x00{len(content)}\x00".encode("utf-8", "surrogatepass"))
         found.update(content)
     return found.hexdigest()

@@ -10,12 +10,10 @@ import hashlib
 import os
 import pickle
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
-
-Value = TypeVar("Value")
+from typing import Any
 
 
 @dataclass(slots=True)
@@ -45,33 +43,37 @@ class Kept:
     def take(self, name: str, digest: str) -> Made | None:
         """Take ``name`` over if it was made from the same inputs and its files are as they were; returns it, or None."""
         made = self.before.get(name)
-        if made is None or made.digest != digest or not all(self._as_it_was(*file) for file in made.files.items()):
+        if made is None or made.digest != digest or not self._as_it_was(made):
             return None
+        for folder in {os.path.dirname(path) for path in made.files}:
+            (self.new / folder).mkdir(parents=True, exist_ok=True)
         for path in made.files:
-            target = self.new / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                os.link(self.last / path, target)
-            except OSError:  # a file system without links
-                shutil.copy2(self.last / path, target)
+            _link(f"{self.last}/{path}", f"{self.new}/{path}")
         self.now[name] = made
         return made
 
     def note(self, name: str, digest: str, files: Iterable[str], **known: Any) -> Made:
         """Note that ``files`` of the new folder have been made for ``name``."""
-        self.now[name] = Made(digest, {path: _signature(self.new / path) for path in files}, known)
+        self.now[name] = Made(digest, {path: _signature(f"{self.new}/{path}") for path in files}, known)
         return self.now[name]
 
-    def _as_it_was(self, path: str, signature: tuple[int, int]) -> bool:
+    def _as_it_was(self, made: Made) -> bool:
         try:
-            return _signature(self.last / path) == signature
+            return all(_signature(f"{self.last}/{path}") == signature for path, signature in made.files.items())
         except OSError:
             return False
 
 
-def _signature(file: Path) -> tuple[int, int]:
-    status = file.stat()
+def _signature(file: str) -> tuple[int, int]:
+    status = os.stat(file)
     return status.st_size, status.st_mtime_ns
+
+
+def _link(file: str, target: str) -> None:
+    try:
+        os.link(file, target)
+    except OSError:  # a file system without links
+        shutil.copy2(file, target)
 
 
 def store(file: Path, digest: str, value: Any) -> None:
@@ -94,12 +96,3 @@ def stored(file: Path, digest: str) -> Any:
     except (OSError, ValueError, AttributeError, ImportError, pickle.UnpicklingError):
         return None
     return value if found == digest else None
-
-
-def remembered(file: Path, digest: str, find: Callable[[], Value]) -> Value:
-    """What ``find`` returns, found anew unless ``file`` keeps it for inputs of this digest."""
-    value = stored(file, digest)
-    if value is None:
-        value = find()
-        store(file, digest, value)
-    return value  # type: ignore[no-any-return]

@@ -53,6 +53,9 @@ class Stage:
     error: str = ""
 
 
+DOCTREES = ".doctrees"
+"""What builds keep for the next one, below the folder of the outputs."""
+
 KEPT = "website.kept"
 """Beside the documents as read: what the website is made from, page by page."""
 
@@ -66,7 +69,7 @@ def build(source: Path, out: Path, formats: tuple[str, ...], *, jobs: int = 1, s
 
     Returns the stages, reading first. A stage with warnings or an error has failed; its product is not moved in.
     """
-    work, doctrees = out / ".building", out / ".doctrees"
+    work, doctrees = out / ".building", out / DOCTREES
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any, cast
 
@@ -47,11 +47,12 @@ def _pages(
     prose = prose_in(next(iter(doctree.findall(register))))
     # The pages of one folder have one navigation, which takes longer to make than the rest of a page.
     navigation = cache(lambda **options: builder._get_local_toctree(f"{docname}/{split[0].name}", **options))
-    shared = builder.inputs.shared if isinstance(builder, WebsiteBuilder) else ""
+    # The document of the register has the prose of its records.
+    shared = builder.inputs.of_document(docname, asks=False) if isinstance(builder, WebsiteBuilder) else ""
     for index, section in enumerate(split):
         page = f"{docname}/{section.name}"
         around = [(each.name, each.title) for each in split[max(index - 1, 0) : index + 2]]
-        inputs = (shared, name, docname, section, [prose.get(item.record) for item in _all(section.items)], around)
+        inputs = (shared, name, section, around)
         if take(builder, page, *inputs):
             continue
         warnings = builder._app._warncount
@@ -77,12 +78,6 @@ def _pages(
         yield page, context, "page.html"
         if builder._app._warncount == warnings:
             note(builder, page, [f"{page}{builder.out_suffix}"], *inputs)
-
-
-def _all(items: Iterable[Item]) -> Iterator[Item]:
-    """Items and their parts."""
-    for item in items:
-        yield from (item, *item.parts)
 
 
 def _link(builder: StandaloneHTMLBuilder, page: str, other: str, title: str) -> dict[str, str]:

@@ -109,7 +109,7 @@ def _bundles(domain: HandbookDomain, found: Iterable[Record]) -> dict[str, list[
 def _keep_index(app: Sphinx, name: str, its_records: list[Record]) -> None:
     """Write an index into the folder ``name``, unless the last website has it from the same records."""
     folder, language = Path(app.outdir), app.config.language or "en"
-    inputs = (of_the_program(), language, its_records)
+    inputs = (of_the_program(), language, json.dumps(its_records))
     if not take(app.builder, name, *inputs):
         write_index(its_records, folder / name, language)
         note(app.builder, name, [str(file.relative_to(folder)) for file in files_below(folder / name)], *inputs)
