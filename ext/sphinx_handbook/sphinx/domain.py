@@ -93,6 +93,7 @@ class HandbookDomain(Domain):
     """What the registers say, once every page has been read."""
     asked: bool
     """Whether anyone has asked for mentions since this was last set to False."""
+    _shown: dict[str, Person] | None
     _order: dict[str, int]
     _positions: dict[str, dict[str, float]]
 
@@ -100,7 +101,8 @@ class HandbookDomain(Domain):
         """Take the authority files over: each kind has a role and an index of its own."""
         self.authority = authority
         self.editions = {}
-        self.pages, self.registers, self.asked, self._order, self._positions = {}, None, False, {}, {}
+        self.pages, self.registers, self.asked = {}, None, False
+        self._shown, self._order, self._positions = None, {}, {}
         # Sphinx declares these for classes, and reads them from the instance.
         own: Any = self
         own.roles = {**type(self).roles, **{kind.role: MentionRole() for kind in authority.kinds.values()}}
@@ -188,8 +190,11 @@ class HandbookDomain(Domain):
 
     def persons_shown(self) -> dict[str, Person]:
         """The persons whom a page or the reference part names; the authority file knows more, so as to recognise them."""
-        named = self.authority.persons_named() | self.mentions("person").keys()
-        return {key: person for key, person in self.authority.persons.items() if key in named}
+        self.asked = True
+        if self._shown is None:
+            named = self.authority.persons_named() | self.mentions("person").keys()
+            self._shown = {key: person for key, person in self.authority.persons.items() if key in named}
+        return self._shown
 
     def reading_order(self, docname: str) -> tuple[Any, ...]:
         """A key that sorts pages as the contents have them; those that are in no contents come last, by name."""

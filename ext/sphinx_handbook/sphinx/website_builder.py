@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any, cast
 
 from docutils import nodes
+from jinja2 import FileSystemBytecodeCache
 from sphinx.builders import Builder, _write_docname
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.jinja2glue import BuiltinTemplateLoader
 
 from sphinx_handbook.digest import digest_of
 from sphinx_handbook.kept import Kept, Made
@@ -34,6 +36,13 @@ class WebsiteBuilder(StandaloneHTMLBuilder):
         folder = Path(self.outdir)
         self.kept = Kept(folder, folder)
         self._words: dict[str, dict[str, Any]] = {}
+
+    def init_templates(self) -> None:
+        """Let the templates be compiled once; Jinja knows each by the fingerprint of its text."""
+        super().init_templates()
+        compiled = Path(self.doctreedir) / "templates"
+        compiled.mkdir(parents=True, exist_ok=True)
+        cast(BuiltinTemplateLoader, self.templates).environment.bytecode_cache = FileSystemBytecodeCache(str(compiled))
 
     def write_documents(self, docnames: Set[str]) -> None:
         self.inputs = Inputs.of(self)
@@ -110,6 +119,6 @@ def take(builder: Builder, name: str, *inputs: Any) -> Made | None:
     return kept_by(builder).take(name, digest_of(*inputs))
 
 
-def note(builder: Builder, name: str, files: list[str], *inputs: Any) -> None:
+def note(builder: Builder, name: str, files: list[str], *inputs: Any) -> Made:
     """Note that ``files`` have been made from ``inputs``."""
-    kept_by(builder).note(name, digest_of(*inputs), files)
+    return kept_by(builder).note(name, digest_of(*inputs), files)

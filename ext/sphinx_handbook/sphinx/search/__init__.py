@@ -85,12 +85,18 @@ def index_website(app: Sphinx, exception: Exception | None) -> None:
         "bundles": list(bundles),
         "pages": {page.url: [page.title, page.address] for page in pages},
         "surnames": spellings,
-        "asTyped": as_typed(texts, known, spellings),
+        "asTyped": as_typed(texts, known, spellings, _folded(app)),
         "carons": {chr(code): plain for code, plain in CARONS.items()},
         "steps": [[pattern, plain.replace("\\", "$")] for pattern, plain in STEPS],
     }
     written = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     (folder / "pagefind" / "handbook.json").write_text(written, encoding="utf-8")
+
+
+def _folded(app: Sphinx) -> dict[str, str]:
+    """The spelling of each word that a build of this program has met."""
+    made = take(app.builder, "spellings", of_the_program()) or note(app.builder, "spellings", [], of_the_program())
+    return cast(dict[str, str], made.known.setdefault("folded", {}))
 
 
 def _bundles(domain: HandbookDomain, found: Iterable[Record]) -> dict[str, list[Record]]:
