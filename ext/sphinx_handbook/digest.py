@@ -24,20 +24,18 @@ def canonical(value: Any, _around: tuple[int, ...] = ()) -> str:
     """A text that is the same for equal values: of ordinary objects their fields, of functions and classes their names."""
     if value is None or isinstance(value, (str, int, float, bytes)):
         return repr(value)
+    if hasattr(value, "pformat"):  # a node of docutils, whose text says all its attributes
+        return str(value)
     if id(value) in _around:
         return "<around>"
     around = (*_around, id(value))
-    if isinstance(value, tuple) and all(type(each) is str for each in value):
-        return repr(tuple(value))
     if isinstance(value, (list, tuple)):
-        return f"({','.join([canonical(each, around) for each in value])})"
+        return f"({','.join([repr(each) if type(each) is str else canonical(each, around) for each in value])})"
     if isinstance(value, (set, frozenset)):
         return f"{{{','.join(sorted(canonical(each, around) for each in value))}}}"
     if isinstance(value, Mapping):
         return f"{{{','.join(sorted(f'{canonical(key, around)}:{canonical(each, around)}' for key, each in value.items()))}}}"
     if isinstance(value, Path):
-        return str(value)
-    if hasattr(value, "pformat"):  # a node of docutils, whose text says all its attributes
         return str(value)
     if is_dataclass(value) and not isinstance(value, type):
         return f"{_name(value)}{canonical([getattr(value, each.name) for each in fields(value)], around)}"

@@ -68,5 +68,4 @@ def _shared(builder: StandaloneHTMLBuilder) -> Iterator[Any]:
 def _mentions(domain: HandbookDomain) -> str:
     """A digest of who mentions what, without the words around each mention, which only the pages of long registers show."""
     found = domain.data["mentions"]
-    rows = [(docname, [(*each[:7], each[8]) for each in found[docname]]) for docname in sorted(found)]
-    return digest_of(rows)
+    return digest_of(repr([(docname, [(*each[:7], each[8]) for each in found[docname]]) for docname in sorted(found)]))

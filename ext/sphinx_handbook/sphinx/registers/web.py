@@ -52,7 +52,7 @@ def _pages(
     for index, section in enumerate(split):
         page = f"{docname}/{section.name}"
         around = [(each.name, each.title) for each in split[max(index - 1, 0) : index + 2]]
-        inputs = (shared, name, section, around)
+        inputs = (shared, name, section.title, [item.said() for item in section.items], around)
         if take(builder, page, *inputs):
             continue
         warnings = builder._app._warncount
