@@ -11,6 +11,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import pickle
 import resource
 import select
 import shutil
@@ -18,12 +19,12 @@ import signal
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import NoReturn
 
-from sphinx.application import Sphinx
+from sphinx.application import ENV_PICKLE_FILENAME, Sphinx
 from sphinx.errors import SphinxError
 from sphinx.util import logging
 from sphinx.util.console import nocolor
@@ -104,10 +105,19 @@ def _read(
     app, error = None, ""
     try:
         app = _application(source, work / "reading", doctrees, "reading", formats, warnings, jobs)
+        before = dict(app.env.all_docs)
         app.build()
+        if warnings.getvalue():
+            _forget(app, {docname for docname, when in app.env.all_docs.items() if before.get(docname) != when})
     except SphinxError as fault:
         app, error = None, str(fault)
     return app, Stage("read", time.monotonic() - started, _peak(), warnings.getvalue(), error)
+
+
+def _forget(app: Sphinx, docnames: Set[str]) -> None:
+    """Let the next build read these again, so that it warns again of what has not been mended."""
+    app.env.all_docs.update(dict.fromkeys(docnames, 0))
+    (Path(app.doctreedir) / ENV_PICKLE_FILENAME).write_bytes(pickle.dumps(app.env, pickle.HIGHEST_PROTOCOL))
 
 
 def _application(

@@ -7,7 +7,7 @@ a change of every page; only who mentions what has a digest of its own, since re
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -30,16 +30,17 @@ class Inputs:
     shared: str
     mentions: str
     doctrees: Path
+    metadata: Mapping[str, Mapping[str, Any]]
 
     @classmethod
     def of(cls, builder: StandaloneHTMLBuilder) -> Inputs:
         """The inputs when every page has been read, and style sheets and scripts lie in the website's folder."""
-        return cls(digest_of(*_shared(builder)), _mentions(_domain(builder)), Path(builder.env.doctreedir))
+        return cls(digest_of(*_shared(builder)), _mentions(_domain(builder)), Path(builder.env.doctreedir), builder.env.metadata)
 
     def of_document(self, docname: str, *, asks: bool) -> str:
         """The digest for the page of a document; one that ``asks`` who mentions what depends on that too."""
         doctree = digest_of_files([self.doctrees / f"{docname}.doctree"])
-        return digest_of(self.shared, doctree, self.mentions if asks else "")
+        return digest_of(self.shared, doctree, self.metadata.get(docname), self.mentions if asks else "")
 
 
 def _domain(builder: StandaloneHTMLBuilder) -> HandbookDomain:
@@ -56,13 +57,18 @@ def _shared(builder: StandaloneHTMLBuilder) -> Iterator[Any]:
     templates = cast(BuiltinTemplateLoader, builder.templates)
     yield digest_of_files(file for folder in templates.pathchain for file in files_below(Path(folder)))
     yield env.titles, env.longtitles, env.tocs, env.toc_num_entries, env.toc_secnumbers, env.toc_fignumbers
-    yield env.toctree_includes, env.metadata, env.found_docs
+    yield env.toctree_includes, env.found_docs, {name: _told(data) for name, data in env.metadata.items()}
     yield {path: name for path, (_, name) in env.images.items()}, {path: name for path, (_, name) in env.dlfiles.items()}
     yield {name: each.data for name, each in env.domains.items() if name != domain.name}
     yield {name: table for name, table in domain.data.items() if name not in MENTIONED}
     yield domain.pages, domain.editions
     root = Path(builder.confdir) / config.handbook_root
     yield digest_of_files([*root.glob("corpus/authority/*.toml"), root / "references.bib"])
+
+
+def _told(metadata: Mapping[str, Any]) -> dict[str, Any]:
+    """What a page's metadata tell others; how many words MyST has counted on it is its own affair."""
+    return {name: value for name, value in metadata.items() if name != "wordcount"}
 
 
 def _mentions(domain: HandbookDomain) -> str:
