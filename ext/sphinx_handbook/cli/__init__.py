@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sphinx_handbook import __version__
-from sphinx_handbook.cli import build, check, convert, export, review, verify
+from sphinx_handbook.cli import build, check, convert, export, review, serve, verify
 
-VERBS = (build, check, convert, verify, review, export)
+VERBS = (build, serve, check, convert, verify, review, export)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
