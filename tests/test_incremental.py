@@ -30,7 +30,9 @@ def book(project: Path, handbook: Handbook) -> Path:
     """The small handbook with so many people that their register is many pages, and a page of notes; built."""
     with (project / "corpus/authority/persons.toml").open("a", encoding="utf-8") as file:
         for number in range(130):
-            file.write(f'\n[p{number}]\nname = "Ada Nobody{number}"\nsort = "Nobody{number}, Ada"\nabout = "One of many."\n')
+            file.write(
+                f'\n[p{number}]\nname = "Ada Nobody{number}"\nsort = "Nobody{number}, Ada"\nabout = "One of many."\n'
+            )
     named = " ".join(f"{{person}}`Ada <p{number}>`" for number in range(130))
     change(project / "docs/index.md", "\n```{toctree}", f"\n{named}\n\n```{{toctree}}\nnotes")
     (project / "docs/notes.md").write_text(NOTES, encoding="utf-8")

@@ -81,7 +81,11 @@ class Handler(SimpleHTTPRequestHandler):
         try:
             page, status = file.read_text(encoding="utf-8"), HTTPStatus.OK
         except OSError:
-            title = "There is no such page" if self.state.version and self.site.is_dir() else "The first build has made no website yet"
+            title = (
+                "There is no such page"
+                if self.state.version and self.site.is_dir()
+                else "The first build has made no website yet"
+            )
             page = f"<!doctype html><html lang='en'><title>{title}</title><body><h1>{title}</h1><p>{escape(path)}</p></body></html>"
             status = HTTPStatus.NOT_FOUND
         script = SCRIPT.replace('"SIGNATURE"', json.dumps(signature))

@@ -211,7 +211,7 @@ def _write_in_turn(source: Path, doctrees: Path, work: Path, formats: tuple[str,
 def _write_after_reading(app: Sphinx, work: Path, name: str) -> Stage:
     """Write one format with the application that has read."""
     _switch_builder(app, FORMATS[name][0], work / name)
-    app.builder.read = list  # type: ignore[method-assign]  # nothing is left to be read
+    app.builder.read = list  # type: ignore[misc]  # final for typing only; nothing is left to be read
     warnings = io.StringIO()
     app._warning = warnings
     logging.setup(app, app._status, warnings)

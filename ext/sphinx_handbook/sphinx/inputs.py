@@ -35,7 +35,12 @@ class Inputs:
     @classmethod
     def of(cls, builder: StandaloneHTMLBuilder) -> Inputs:
         """The inputs when every page has been read, and style sheets and scripts lie in the website's folder."""
-        return cls(digest_of(*_shared(builder)), _mentions(_domain(builder)), Path(builder.env.doctreedir), builder.env.metadata)
+        return cls(
+            digest_of(*_shared(builder)),
+            _mentions(_domain(builder)),
+            Path(builder.env.doctreedir),
+            builder.env.metadata,
+        )
 
     def of_document(self, docname: str, *, asks: bool) -> str:
         """The digest for the page of a document; one that ``asks`` who mentions what depends on that too."""
@@ -58,7 +63,10 @@ def _shared(builder: StandaloneHTMLBuilder) -> Iterator[Any]:
     yield digest_of_files(file for folder in templates.pathchain for file in files_below(Path(folder)))
     yield env.titles, env.longtitles, env.tocs, env.toc_num_entries, env.toc_secnumbers, env.toc_fignumbers
     yield env.toctree_includes, env.found_docs, {name: _told(data) for name, data in env.metadata.items()}
-    yield {path: name for path, (_, name) in env.images.items()}, {path: name for path, (_, name) in env.dlfiles.items()}
+    yield (
+        {path: name for path, (_, name) in env.images.items()},
+        {path: name for path, (_, name) in env.dlfiles.items()},
+    )
     yield {name: each.data for name, each in env.domains.items() if name != domain.name}
     yield {name: table for name, table in domain.data.items() if name not in MENTIONED}
     yield domain.pages, domain.editions

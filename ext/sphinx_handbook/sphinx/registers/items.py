@@ -47,7 +47,14 @@ class Item:
 
     def said(self) -> str:
         """Everything that the item says, as a text that is another if anything of it is."""
-        said = (self.anchor, self.heading, self.section, self.note, self.record, [tuple(each) for each in self.mentions])
+        said = (
+            self.anchor,
+            self.heading,
+            self.section,
+            self.note,
+            self.record,
+            [tuple(each) for each in self.mentions],
+        )
         nodes_said = [str(node) for node in (*self.title, *self.facts, *self.after)]
         return repr((said, nodes_said, [part.said() for part in self.parts]))
 
