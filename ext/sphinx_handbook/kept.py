@@ -78,21 +78,30 @@ def _link(file: str, target: str) -> None:
 
 def store(file: Path, digest: str, value: Any) -> None:
     """Keep ``value`` in ``file`` as what is made from inputs of this digest; whole or not at all."""
-    content = pickle.dumps((digest, value), pickle.HIGHEST_PROTOCOL)
+    content = _sha256(digest.encode()) + pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
     file.parent.mkdir(parents=True, exist_ok=True)
     new = file.with_name(f"{file.name}.{os.getpid()}")
-    new.write_bytes(hashlib.sha256(content).digest() + content)
+    new.write_bytes(_sha256(content) + content)
     os.replace(new, file)
 
 
 def stored(file: Path, digest: str) -> Any:
-    """What ``file`` keeps for inputs of this digest; None if it keeps nothing for them or is damaged."""
+    """What ``file`` keeps for inputs of this digest; None if it keeps nothing for them or is damaged.
+
+    Nothing is loaded before both fingerprints are found right; the program that stored it is part of every digest.
+    """
     try:
         data = file.read_bytes()
-        check, content = data[:32], data[32:]
-        if hashlib.sha256(content).digest() != check:
-            return None
-        found, value = pickle.loads(content)
-    except (OSError, ValueError, AttributeError, ImportError, pickle.UnpicklingError):
+    except OSError:
         return None
-    return value if found == digest else None
+    check, content = data[:_SIZE], data[_SIZE:]
+    if _sha256(content) != check or content[:_SIZE] != _sha256(digest.encode()):
+        return None
+    return pickle.loads(content[_SIZE:])
+
+
+_SIZE = hashlib.sha256().digest_size
+
+
+def _sha256(content: bytes) -> bytes:
+    return hashlib.sha256(content).digest()

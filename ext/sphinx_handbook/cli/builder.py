@@ -75,7 +75,7 @@ def in_child(build: Callable[[], int]) -> Answer:
             try:
                 os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
                 os.dup2(said.fileno(), 2)
-                sys.stdout, sys.stderr = (open(number, "w", buffering=1, encoding="utf-8") for number in (1, 2))
+                sys.stdout, sys.stderr = (os.fdopen(number, "w", buffering=1) for number in (1, 2))
                 code = build()
             except KeyboardInterrupt:
                 pass

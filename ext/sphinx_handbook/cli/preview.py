@@ -55,7 +55,7 @@ class Handler(SimpleHTTPRequestHandler):
 
     def do_GET(self) -> None:
         # A page of another site could ask under a name that it has let lead here.
-        if self.headers.get("Host", "").rpartition(":")[0] not in ("127.0.0.1", "localhost"):
+        if urlsplit(f"//{self.headers.get('Host', '')}").hostname not in ("127.0.0.1", "localhost"):
             self.send_error(HTTPStatus.FORBIDDEN, "This preview is for this machine only")
             return
         url = urlsplit(self.path)

@@ -14,6 +14,7 @@ from sphinx_handbook.cli.builder import Answer, WarmBuilder
 from sphinx_handbook.cli.common import add_out, add_texts, out
 from sphinx_handbook.cli.preview import State, serve
 from sphinx_handbook.cli.watching import changes, look
+from sphinx_handbook.digest import of_the_program
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,6 +30,7 @@ def run(options: argparse.Namespace) -> int:
     # A website without PDF and ePub is another one, and the last complete build is to stay as it is.
     folder = out(options) / ".preview"
     asked = argparse.Namespace(**{**vars(options), "out": folder, "formats": ("html",), "jobs": 1, "no_verify": True})
+    of_the_program()  # builds remember by the program that runs, which may meanwhile be changed on the disk
     builder = WarmBuilder(partial(build.run, asked))
     state = State()
     try:

@@ -30,6 +30,7 @@ from sphinx.util import logging
 from sphinx.util.console import nocolor
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
+from sphinx_handbook.digest import of_the_program
 from sphinx_handbook.kept import Kept, store, stored
 
 from .epub import name_pages
@@ -211,7 +212,7 @@ def _write_in_turn(source: Path, doctrees: Path, work: Path, formats: tuple[str,
 def _write_after_reading(app: Sphinx, work: Path, name: str) -> Stage:
     """Write one format with the application that has read."""
     _switch_builder(app, FORMATS[name][0], work / name)
-    app.builder.read = list  # type: ignore[misc]  # final for typing only; nothing is left to be read
+    app.builder.read = list  # type: ignore[misc, method-assign]  # nothing is left to be read
     warnings = io.StringIO()
     app._warning = warnings
     logging.setup(app, app._status, warnings)
@@ -224,11 +225,13 @@ def _write(app: Sphinx, work: Path, name: str, warnings: io.StringIO) -> Stage:
     error = ""
     builder = app.builder
     if isinstance(builder, WebsiteBuilder):
-        builder.kept = Kept(work.parent / name, work / name, stored(Path(app.doctreedir) / KEPT, "") or {})
+        builder.kept = Kept(
+            work.parent / name, work / name, stored(Path(app.doctreedir) / KEPT, of_the_program()) or {}
+        )
     try:
         app.build(force_all=True)
         if isinstance(builder, WebsiteBuilder):
-            store(work / KEPT, "", builder.kept.now)
+            store(work / KEPT, of_the_program(), builder.kept.now)
     except SphinxError as fault:
         error = str(fault)
     except Exception:

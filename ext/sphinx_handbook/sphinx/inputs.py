@@ -56,7 +56,8 @@ def _shared(builder: StandaloneHTMLBuilder) -> Iterator[Any]:
     env, config, domain = builder.env, builder.config, _domain(builder)
     yield of_the_program()
     yield [(value.name, value.value) for value in config], sorted(builder.tags), os.environ.get("SOURCE_DATE_EPOCH")
-    yield digest_of_files([Path(builder.confdir) / "conf.py"])
+    settings = Path(builder.confdir)
+    yield digest_of_files([settings / "docutils.conf", *settings.rglob("*.py")])
     static = Path(builder.outdir) / "_static"
     yield [(str(file.relative_to(static)), file.read_bytes()) for file in sorted(files_below(static))]
     templates = cast(BuiltinTemplateLoader, builder.templates)

@@ -89,6 +89,7 @@ def index_website(app: Sphinx, exception: Exception | None) -> None:
         "carons": {chr(code): plain for code, plain in CARONS.items()},
         "steps": [[pattern, plain.replace("\\", "$")] for pattern, plain in STEPS],
     }
+    (folder / "pagefind").mkdir(exist_ok=True)
     written = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     (folder / "pagefind" / "handbook.json").write_text(written, encoding="utf-8")
 
