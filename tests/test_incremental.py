@@ -140,11 +140,11 @@ def test_what_another_hand_has_changed_is_written_again(book: Path, handbook: Ha
     assert tree(book / "build/html") == good
 
 
-@pytest.mark.parametrize("name", ["website.kept", "conversion", "proof"])
+@pytest.mark.parametrize("name", ["website", "conversion", "proof", "authority"])
 @pytest.mark.parametrize("damage", [b"", b"nonsense", None])
 def test_a_damaged_memory_is_thrown_away(book: Path, handbook: Handbook, name: str, damage: bytes | None) -> None:
     good = tree(book / "build/html")
-    memory = book / "build/.doctrees" / name
+    memory = book / "build/.doctrees/.kept" / name
     whole = memory.read_bytes()
     memory.write_bytes(whole[: len(whole) // 2] + b"\x00" + whole[len(whole) // 2 + 1 :] if damage is None else damage)
     assert handbook("build", "--formats", "html") == 0

@@ -15,6 +15,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+MEMORY = ".kept"
+"""The folder of what is kept, beside the documents as Sphinx has read them."""
+
 
 @dataclass(slots=True)
 class Made:

@@ -16,6 +16,7 @@ from sphinx_handbook import corpus
 from sphinx_handbook.cli import convert, verify
 from sphinx_handbook.cli.common import add_out, add_texts, out, print_problems
 from sphinx_handbook.cli.conversion import conversion
+from sphinx_handbook.kept import MEMORY
 from sphinx_handbook.sphinx.build import DOCTREES, Stage, build
 
 
@@ -41,7 +42,7 @@ def _formats(value: str) -> tuple[str, ...]:
 
 def run(options: argparse.Namespace) -> int:
     started = time.monotonic()
-    memory = out(options) / DOCTREES
+    memory = out(options) / DOCTREES / MEMORY
     made = conversion(options, memory / "conversion")
     found = made.found
     if print_problems(found.problems):

@@ -10,6 +10,8 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 
 from sphinx_handbook import __version__, corpus
+from sphinx_handbook.digest import digest_of, digest_of_files, of_the_program
+from sphinx_handbook.kept import MEMORY, store, stored
 from sphinx_handbook.problems import Problem
 
 from . import bibliography, epub, registers, search, website
@@ -20,13 +22,20 @@ from .reading import ReadingBuilder
 
 
 def load_authority(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Give the domain the authority files before pages are read."""
+    """Give the domain the authority files before pages are read; they are parsed anew when one has changed."""
     root = Path(app.confdir) / app.config.handbook_root
     domain = cast(HandbookDomain, env.domains["hb"])
-    authority, problems, _ = corpus.read_authority(root)
+    memory = Path(env.doctreedir) / MEMORY / "authority"
+    files = [*root.glob("corpus/authority/*.toml"), root / "references.bib"]
+    digest = digest_of(of_the_program(), digest_of_files(files))
+    authority = stored(memory, digest)
+    if authority is None:
+        authority, problems, _ = corpus.read_authority(root)
+        for problem in problems:
+            warn_of(problem)
+        if not problems:
+            store(memory, digest, authority)
     domain.know(authority)
-    for problem in problems:
-        warn_of(problem)
 
 
 def warn_of(problem: Problem) -> None:

@@ -31,7 +31,7 @@ from sphinx.util.console import nocolor
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from sphinx_handbook.digest import of_the_program
-from sphinx_handbook.kept import Kept, store, stored
+from sphinx_handbook.kept import MEMORY, Kept, store, stored
 
 from .epub import name_pages
 from .website_builder import WebsiteBuilder
@@ -58,8 +58,8 @@ class Stage:
 DOCTREES = ".doctrees"
 """What builds keep for the next one, below the folder of the outputs."""
 
-KEPT = "website.kept"
-"""Beside the documents as read: what the website is made from, page by page."""
+WEBSITE = "website"
+"""What the website is made from, page by page."""
 
 LONGEST_FIRST = ("pdf", "html", "epub")
 
@@ -89,7 +89,8 @@ def build(source: Path, out: Path, formats: tuple[str, ...], *, jobs: int = 1, s
             if not stage.error:
                 _move_in(work / stage.name, FORMATS[stage.name][1], out, stage.name)
                 if stage.name == "html":
-                    os.replace(work / KEPT, doctrees / KEPT)
+                    (doctrees / MEMORY).mkdir(exist_ok=True)
+                    os.replace(work / WEBSITE, doctrees / MEMORY / WEBSITE)
         _offer(out, formats)
         return stages
     finally:
@@ -226,12 +227,12 @@ def _write(app: Sphinx, work: Path, name: str, warnings: io.StringIO) -> Stage:
     builder = app.builder
     if isinstance(builder, WebsiteBuilder):
         builder.kept = Kept(
-            work.parent / name, work / name, stored(Path(app.doctreedir) / KEPT, of_the_program()) or {}
+            work.parent / name, work / name, stored(Path(app.doctreedir) / MEMORY / WEBSITE, of_the_program()) or {}
         )
     try:
         app.build(force_all=True)
         if isinstance(builder, WebsiteBuilder):
-            store(work / KEPT, of_the_program(), builder.kept.now)
+            store(work / WEBSITE, of_the_program(), builder.kept.now)
     except SphinxError as fault:
         error = str(fault)
     except Exception:

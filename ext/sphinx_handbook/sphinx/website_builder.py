@@ -13,7 +13,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.jinja2glue import BuiltinTemplateLoader
 
 from sphinx_handbook.digest import digest_of
-from sphinx_handbook.kept import Kept, Made
+from sphinx_handbook.kept import MEMORY, Kept, Made
 
 from .domain import HandbookDomain
 from .inputs import Inputs
@@ -40,7 +40,7 @@ class WebsiteBuilder(StandaloneHTMLBuilder):
     def init_templates(self) -> None:
         """Let the templates be compiled once; Jinja knows each by the fingerprint of its text."""
         super().init_templates()
-        compiled = Path(self.doctreedir) / "templates"
+        compiled = Path(self.doctreedir) / MEMORY / "templates"
         compiled.mkdir(parents=True, exist_ok=True)
         cast(BuiltinTemplateLoader, self.templates).environment.bytecode_cache = FileSystemBytecodeCache(str(compiled))
 
