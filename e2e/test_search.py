@@ -101,6 +101,12 @@ def test_ordinary_words_are_no_names_and_unknown_words_find_nothing(page: Page, 
     assert search(page, site, "xyzzyx") == 0
 
 
+def test_a_word_that_one_index_lacks_finds_nothing_there(page: Page, site: str) -> None:
+    found = search(page, site, "emendation")
+    show_all(page, found)
+    assert [text for text in page.locator("#search-found li").all_inner_texts() if "emend" not in text.lower()] == []
+
+
 def test_filters_narrow_what_is_found_by_keyboard_and_stay_in_the_address(page: Page, site: str) -> None:
     every = search(page, site, "Lenin")
     box = page.locator("#search-filters label", has_text="Essays").locator("input")
@@ -110,6 +116,8 @@ def test_filters_narrow_what_is_found_by_keyboard_and_stay_in_the_address(page: 
     assert "part=Essays" in page.url
     assert page.evaluate("document.activeElement.value") == "Essays"
     fewer = page.inner_text("#search-status")
+    others = page.locator("#search-filters label", has_text="Reference")
+    assert others.count(), "what other parts would have is no longer offered"
     page.reload()
     page.wait_for_function("document.getElementById('search-status').textContent")
     assert page.inner_text("#search-status") == fewer

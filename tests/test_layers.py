@@ -11,7 +11,7 @@ import sphinx_handbook
 
 PACKAGE = Path(sphinx_handbook.__file__).parent
 LAYERS = (
-    {"text", "problems", "dates", "collation", "pictures", "directives", "folding", "safety"},
+    {"text", "problems", "dates", "collation", "pictures", "directives", "folding", "safety", "digest", "kept"},
     {"origins", "syntax"},
     {"schema", "authority", "names"},
     {"exceptions"},

@@ -15,6 +15,7 @@ from sphinx_handbook import __version__
 
 VERBS = {
     "build": "Build the handbook: pages, then website, PDF and ePub from one reading, then the proof that no word was lost.",
+    "serve": "Show the website while you write: what you save is in the browser a moment later, and what is wrong stands above the page.",
     "check": "Check the corpus, fast and without Sphinx: every problem with its file, line and column; correct what is certain.",
     "convert": "Write the pages of the editions, and keep the ledgers of their addresses.",
     "verify": "Prove that every word of every source stands in the built outputs, in order, and that no word was added.",

@@ -16,9 +16,11 @@ from pathlib import Path
 
 from sphinx_handbook import corpus
 from sphinx_handbook.cli import convert, verify
-from sphinx_handbook.cli.common import add_out, add_texts, load, out, print_problems
+from sphinx_handbook.cli.common import add_out, add_texts, out, print_problems
+from sphinx_handbook.cli.conversion import conversion
 from sphinx_handbook.export import passages
-from sphinx_handbook.sphinx.build import Stage, build
+from sphinx_handbook.kept import MEMORY
+from sphinx_handbook.sphinx.build import DOCTREES, Stage, build
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -43,11 +45,12 @@ def _formats(value: str) -> tuple[str, ...]:
 
 def run(options: argparse.Namespace) -> int:
     started = time.monotonic()
-    found = load(options)
+    memory = out(options) / DOCTREES / MEMORY
+    made = conversion(options, memory / "conversion")
+    found = made.found
     if print_problems(found.problems):
         return 1
-    parallels = corpus.parallels_of(found)
-    written, stale = convert.write(options, found, parallels)
+    written, stale = corpus.write_pages(options.root / convert.PAGES, made.pages)
     say = _progress()
     say(
         f"{len(written)} pages written, {len(stale)} removed; {len(found.converted)} of {len(found.folders)} editions with their text"
@@ -66,7 +69,8 @@ def run(options: argparse.Namespace) -> int:
     if not failed and not options.no_verify:
         say("verifying")
         before = time.monotonic()
-        failed = verify.compare(found, out(options), options.formats, parallels=parallels) > 0
+        proof = verify.Proof(memory / "proof", made.digest)
+        failed = verify.compare(found, out(options), options.formats, parallels=made.parallels, proof=proof) > 0
         stages.append(Stage("verify", time.monotonic() - before, 0.0))
     _print_stages(stages, time.monotonic() - started)
     if failed:

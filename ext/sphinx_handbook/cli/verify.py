@@ -5,14 +5,16 @@ from __future__ import annotations
 import argparse
 import multiprocessing
 import os
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import MappingProxyType
 
 from sphinx_handbook import corpus, fidelity
 from sphinx_handbook.cli.common import add_out, add_texts, load, out, print_problems
+from sphinx_handbook.digest import digest_of, digest_of_files, files_below, of_the_program
+from sphinx_handbook.kept import store, stored
 from sphinx_handbook.pages import UNMARKED, editorial, shared_passages
 from sphinx_handbook.parallels import Parallel
 from sphinx_handbook.text import Division
@@ -41,17 +43,47 @@ def compare(
     *,
     parallels: Mapping[str, Sequence[Parallel]] = MappingProxyType({}),
     verbose: bool = False,
+    proof: Proof | None = None,
 ) -> int:
-    """Compare the outputs in ``folder`` with the sources, print the table and the problems; returns how many there are."""
+    """Compare the outputs in ``folder`` with the sources, print the table and the problems; returns how many there are.
+
+    What ``proof`` has of the website is not compared again.
+    """
     outputs = fidelity.Outputs(
         html=folder / "html" if "html" in formats else None,
         epub=folder / "handbook.epub" if "epub" in formats else None,
         pdf=folder / "handbook.pdf" if "pdf" in formats else None,
     )
-    editions = [under_test(edition, parallels.get(edition.folder.siglum, ())) for edition in found.converted]
-    report = _verified(editions, outputs)
+
+    def editions() -> list[fidelity.EditionUnderTest]:
+        return [under_test(edition, parallels.get(edition.folder.siglum, ())) for edition in found.converted]
+
+    if proof is None or outputs.html is None:
+        report = _verified(editions(), outputs)
+    else:
+        report = proof.of_website(outputs.html, editions)
+        others = replace(outputs, html=None)
+        report = report if others == fidelity.Outputs() else report.with_(_verified(editions(), others))
     print(report.table(verbose=verbose))
     return print_problems(report.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The last report on the website, in the file ``memory``: good for the same sources and the same bytes of their pages."""
+
+    memory: Path
+    sources: str
+
+    def of_website(self, website: Path, editions: Callable[[], list[fidelity.EditionUnderTest]]) -> fidelity.Report:
+        digest = digest_of(of_the_program(), self.sources, digest_of_files(files_below(website / "texts")))
+        report = stored(self.memory, digest)
+        if isinstance(report, fidelity.Report):
+            return report
+        report = fidelity.verify(editions(), fidelity.Outputs(html=website))
+        if report.ok:
+            store(self.memory, digest, report)
+        return report
 
 
 def _verified(editions: Sequence[fidelity.EditionUnderTest], outputs: fidelity.Outputs) -> fidelity.Report:

@@ -10,6 +10,8 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 
 from sphinx_handbook import __version__, corpus
+from sphinx_handbook.digest import digest_of, digest_of_files, of_the_program
+from sphinx_handbook.kept import MEMORY, store, stored
 
 from . import bibliography, commentary, elsewhere, epub, registers, safety, search, website
 from .domain import HandbookDomain
@@ -25,10 +27,17 @@ def load_authority(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> N
     if elsewhere.only_leads_elsewhere(app, root):
         elsewhere.mean_others(domain)
         return
-    authority, problems, _ = corpus.read_authority(root)
+    memory = Path(env.doctreedir) / MEMORY / "authority"
+    files = [*root.glob("corpus/authority/*.toml"), root / "references.bib"]
+    digest = digest_of(of_the_program(), digest_of_files(files))
+    authority = stored(memory, digest)
+    if authority is None:
+        authority, problems, _ = corpus.read_authority(root)
+        for problem in problems:
+            warn_of(problem)
+        if not problems:
+            store(memory, digest, authority)
     domain.know(authority)
-    for problem in problems:
-        warn_of(problem)
 
 
 def rewrite_registers(app: Sphinx, env: BuildEnvironment) -> list[str]:

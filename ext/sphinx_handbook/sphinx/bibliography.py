@@ -17,9 +17,11 @@ from sphinx.util.nodes import make_refnode
 from sphinxcontrib.bibtex.domain import BibtexDomain
 
 from sphinx_handbook.bibliography import HandbookStyle, coins, csl_json, public_bibtex
+from sphinx_handbook.digest import of_the_program
 
 from .domain import HandbookDomain
 from .html import is_website
+from .website_builder import note, take
 
 BIBTEX, CSL_JSON = "references.bib", "references.json"
 """The whole bibliography as data, beside the pages of the website."""
@@ -81,10 +83,13 @@ def write_files(app: Sphinx, exception: Exception | None) -> None:
     source = Path(app.confdir) / app.config.handbook_root / "references.bib"
     if exception is None and is_website(app.builder) and source.is_file():
         text = source.read_text(encoding="utf-8")
+        if take(app.builder, BIBTEX, of_the_program(), text):
+            return
         items = json.dumps(csl_json(text), ensure_ascii=False, indent=1)
         folder = Path(app.outdir)
         (folder / BIBTEX).write_text(public_bibtex(text), encoding="utf-8")
         (folder / CSL_JSON).write_text(items + "\n", encoding="utf-8")
+        note(app.builder, BIBTEX, [BIBTEX, CSL_JSON], of_the_program(), text)
 
 
 class CitationDomain(BibtexDomain):

@@ -11,6 +11,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import pickle
 import resource
 import select
 import shutil
@@ -18,20 +19,23 @@ import signal
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import NoReturn
 
-from sphinx.application import Sphinx
+from sphinx.application import ENV_PICKLE_FILENAME, Sphinx
 from sphinx.errors import SphinxError
 from sphinx.util import logging
 from sphinx.util.console import nocolor
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
+from sphinx_handbook.digest import of_the_program
 from sphinx_handbook.export.passages import Site
+from sphinx_handbook.kept import MEMORY, Kept, store, stored
 
 from .epub import name_pages
+from .website_builder import WebsiteBuilder
 
 FORMATS: Mapping[str, tuple[str, str]] = {
     "html": ("html", ""),
@@ -51,6 +55,12 @@ class Stage:
     warnings: str = ""
     error: str = ""
 
+
+DOCTREES = ".doctrees"
+"""What builds keep for the next one, below the folder of the outputs."""
+
+WEBSITE = "website"
+"""What the website is made from, page by page."""
 
 LONGEST_FIRST = ("pdf", "html", "epub")
 
@@ -74,7 +84,7 @@ def build(
     ``beside`` makes further files of the website, once it is known on which pages of the PDF everything is. Returns the stages,
     reading first. A stage with warnings or an error has failed; its product is not moved in.
     """
-    work, doctrees = out / ".building", out / ".doctrees"
+    work, doctrees = out / ".building", out / DOCTREES
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
     try:
@@ -96,6 +106,9 @@ def build(
         for stage in stages[1:]:
             if stage.name in finished:
                 _move_in(work / stage.name, FORMATS[stage.name][1], out, stage.name)
+                if stage.name == "html":
+                    (doctrees / MEMORY).mkdir(exist_ok=True)
+                    os.replace(work / WEBSITE, doctrees / MEMORY / WEBSITE)
         _offer(out, formats)
         return stages
     finally:
@@ -126,10 +139,19 @@ def _read(
     app, error = None, ""
     try:
         app = _application(source, work / "reading", doctrees, "reading", formats, warnings, jobs)
+        before = dict(app.env.all_docs)
         app.build()
+        if warnings.getvalue():
+            _forget(app, {docname for docname, when in app.env.all_docs.items() if before.get(docname) != when})
     except SphinxError as fault:
         app, error = None, str(fault)
     return app, Stage("read", time.monotonic() - started, _peak(), warnings.getvalue(), error)
+
+
+def _forget(app: Sphinx, docnames: Set[str]) -> None:
+    """Let the next build read these again, so that it warns again of what has not been mended."""
+    app.env.all_docs.update(dict.fromkeys(docnames, 0))
+    (Path(app.doctreedir) / ENV_PICKLE_FILENAME).write_bytes(pickle.dumps(app.env, pickle.HIGHEST_PROTOCOL))
 
 
 def _application(
@@ -217,23 +239,32 @@ def _write_in_turn(source: Path, doctrees: Path, work: Path, formats: tuple[str,
         warnings = io.StringIO()
         with patch_docutils(str(source)), docutils_namespace():
             app = _application(source, work / name, doctrees, FORMATS[name][0], formats, warnings, 1)
-            yield _write(app, name, warnings)
+            yield _write(app, work, name, warnings)
 
 
 def _write_after_reading(app: Sphinx, work: Path, name: str) -> Stage:
     """Write one format with the application that has read."""
     _switch_builder(app, FORMATS[name][0], work / name)
+    app.builder.read = list  # type: ignore[misc, method-assign]  # nothing is left to be read
     warnings = io.StringIO()
     app._warning = warnings
     logging.setup(app, app._status, warnings)
-    return _write(app, name, warnings)
+    return _write(app, work, name, warnings)
 
 
-def _write(app: Sphinx, name: str, warnings: io.StringIO) -> Stage:
+def _write(app: Sphinx, work: Path, name: str, warnings: io.StringIO) -> Stage:
+    """Write one format. Of a website the builder learns what the last one has, and tells what the next one may keep."""
     started = time.monotonic()
     error = ""
+    builder = app.builder
+    if isinstance(builder, WebsiteBuilder):
+        builder.kept = Kept(
+            work.parent / name, work / name, stored(Path(app.doctreedir) / MEMORY / WEBSITE, of_the_program()) or {}
+        )
     try:
         app.build(force_all=True)
+        if isinstance(builder, WebsiteBuilder):
+            store(work / WEBSITE, of_the_program(), builder.kept.now)
     except SphinxError as fault:
         error = str(fault)
     except Exception:

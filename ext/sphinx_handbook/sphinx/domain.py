@@ -101,6 +101,9 @@ class HandbookDomain(Domain):
     """The comments on each edition in the order of its text, once every page has been read."""
     registers: Registers | None
     """What the registers say, once every page has been read."""
+    asked: bool
+    """Whether anyone has asked for mentions since this was last set to False."""
+    _shown: dict[str, Person] | None
     _order: dict[str, int]
     _positions: dict[str, dict[str, float]]
 
@@ -108,7 +111,8 @@ class HandbookDomain(Domain):
         """Take the authority files over: each kind has a role and an index of its own."""
         self.authority = authority
         self.editions, self.listed = {}, {}
-        self.pages, self.registers, self._order, self._positions = {}, None, {}, {}
+        self.pages, self.registers, self.asked = {}, None, False
+        self._shown, self._order, self._positions = None, {}, {}
         # Sphinx declares these for classes, and reads them from the instance.
         own: Any = self
         own.roles = {**type(self).roles, **{kind.role: MentionRole() for kind in authority.kinds.values()}}
@@ -186,6 +190,7 @@ class HandbookDomain(Domain):
 
     def mentions(self, type_: str) -> dict[str, list[Mention]]:
         """All mentions of one type by what they stand for, each in reading order."""
+        self.asked = True
         found: dict[str, list[Mention]] = {}
         for docname in sorted(self.data["mentions"], key=self.reading_order):
             for mention in self.data["mentions"][docname]:
@@ -211,8 +216,11 @@ class HandbookDomain(Domain):
 
     def persons_shown(self) -> dict[str, Person]:
         """The persons whom a page or the reference part names; the authority file knows more, so as to recognise them."""
-        named = self.authority.persons_named() | self.mentions("person").keys()
-        return {key: person for key, person in self.authority.persons.items() if key in named}
+        self.asked = True
+        if self._shown is None:
+            named = self.authority.persons_named() | self.mentions("person").keys()
+            self._shown = {key: person for key, person in self.authority.persons.items() if key in named}
+        return self._shown
 
     def reading_order(self, docname: str) -> tuple[Any, ...]:
         """A key that sorts pages as the contents have them; those that are in no contents come last, by name."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any, cast
@@ -16,6 +16,9 @@ from sphinx.jinja2glue import BuiltinTemplateLoader, SphinxFileSystemLoader
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_handbook import corpus
+from sphinx_handbook.authority import Event
+from sphinx_handbook.dates import Date
+from sphinx_handbook.digest import of_the_program
 
 from . import cards
 from .cards import Card
@@ -25,6 +28,7 @@ from .html import WebsiteTranslator, is_website
 from .metadata import head_tags
 from .registers.directive import register
 from .registers.fill import prose_in
+from .website_builder import WebsiteBuilder, note, take
 
 HERE = Path(__file__).parent
 SCRIPT, STYLES = "handbook.js", "handbook-parts.css"
@@ -77,10 +81,10 @@ class AddressPassages(SphinxPostTransform):
         for paragraph in list(self.document.findall(nodes.paragraph)):
             for anchor in _known(paragraph, addresses):
                 paragraph.insert(0, _link_to_itself("Passage", anchor, addresses[anchor]))
-        for note in list(self.document.findall(nodes.footnote)):
+        for footnote in list(self.document.findall(nodes.footnote)):
             # What bears the address of a note is a target before it: the note's own anchor is counted anew on each page.
-            for anchor in _known(note.previous_sibling(), addresses):
-                end: nodes.Element = note[-1] if isinstance(note[-1], nodes.paragraph) else note
+            for anchor in _known(footnote.previous_sibling(), addresses):
+                end: nodes.Element = footnote[-1] if isinstance(footnote[-1], nodes.paragraph) else footnote
                 end.append(_link_to_itself("Note", anchor, addresses[anchor]))
 
 
@@ -159,12 +163,11 @@ def write_cards(app: Sphinx, exception: Exception | None) -> None:
         folder = Path(app.outdir) / "_static" / "cards"
         folder.mkdir(parents=True, exist_ok=True)
         source = Path(app.confdir) / app.config.handbook_root / "references.bib"
-        made = {
-            "person": dict(person_cards(domain)),
-            "date": dict(date_cards(domain)),
-            "work": dict(cards.work_cards(source.read_text(encoding="utf-8"))) if source.is_file() else {},
-            "locus": dict(locus_cards(domain)),
-        }
+        works = source.read_text(encoding="utf-8") if source.is_file() else ""
+        events, dates = list(domain.authority.events.values()), domain.dates_shown()
+        _keep_cards(app, "date", (dates, events), lambda: date_cards(dates, events))
+        _keep_cards(app, "work", (works,), lambda: cards.work_cards(works))
+        made = {"person": dict(person_cards(domain)), "locus": dict(locus_cards(domain))}
         for kind in domain.authority.kinds.values():
             prose = _prose(domain, kind.role)
             made[kind.role] = {
@@ -174,6 +177,16 @@ def write_cards(app: Sphinx, exception: Exception | None) -> None:
             (folder / f"{type_}.js").write_text(cards.script(type_, found), encoding="utf-8")
 
 
+def _keep_cards(
+    app: Sphinx, type_: str, inputs: tuple[Any, ...], make: Callable[[], Iterable[tuple[str, Card]]]
+) -> None:
+    """Write the cards of a type that take long to make, unless the last website has them from the same inputs."""
+    file = f"_static/cards/{type_}.js"
+    if not take(app.builder, file, of_the_program(), *inputs):
+        (Path(app.outdir) / file).write_text(cards.script(type_, dict(make())), encoding="utf-8")
+        note(app.builder, file, [file], of_the_program(), *inputs)
+
+
 def person_cards(domain: HandbookDomain) -> Iterator[tuple[str, Card]]:
     """The card of everyone whom a page or the reference part names."""
     prose = _prose(domain, "person")
@@ -181,10 +194,9 @@ def person_cards(domain: HandbookDomain) -> Iterator[tuple[str, Card]]:
         yield key, cards.person_card(person, prose.get(key, "") if person.about.strip() else "")
 
 
-def date_cards(domain: HandbookDomain) -> Iterator[tuple[str, Card]]:
-    """The card of every date that a text or the reference part names."""
-    events = list(domain.authority.events.values())
-    for date in domain.dates_shown():
+def date_cards(dates: Iterable[Date], events: Sequence[Event]) -> Iterator[tuple[str, Card]]:
+    """The card of each date, with the events of its days."""
+    for date in dates:
         yield cards.date_key(date), cards.date_card(date, events)
 
 
@@ -218,6 +230,7 @@ def _domain(app: Sphinx) -> HandbookDomain:
 
 
 def setup(app: Sphinx) -> None:
+    app.add_builder(WebsiteBuilder, override=True)
     app.set_translator("html", WebsiteTranslator)
     app.set_translator("dirhtml", WebsiteTranslator)
     app.connect("builder-inited", offer_templates)

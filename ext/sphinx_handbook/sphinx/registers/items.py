@@ -45,6 +45,19 @@ class Item:
     after: tuple[nodes.Element, ...] = ()
     parts: tuple[Item, ...] = ()
 
+    def said(self) -> str:
+        """Everything that the item says, as a text that is another if anything of it is."""
+        said = (
+            self.anchor,
+            self.heading,
+            self.section,
+            self.note,
+            self.record,
+            [tuple(each) for each in self.mentions],
+        )
+        nodes_said = [str(node) for node in (*self.title, *self.facts, *self.after)]
+        return repr((said, nodes_said, [part.said() for part in self.parts]))
+
     @property
     def often(self) -> int:
         """How many passages mention it."""
@@ -59,6 +72,7 @@ class Registers:
 
     def items(self, name: str) -> list[Item]:
         """The items of the register ``name``, in order."""
+        self.domain.asked = True
         if name not in self._made:
             makers: dict[str, Callable[[], Iterator[Item]]] = {
                 "persons": self._persons,

@@ -13,6 +13,7 @@ from sphinx.util.nodes import make_refnode
 
 from sphinx_handbook.sphinx.domain import HandbookDomain
 from sphinx_handbook.sphinx.html import is_website
+from sphinx_handbook.sphinx.website_builder import WebsiteBuilder, note, take
 
 from .fill import ItemWriter
 from .items import Item
@@ -42,10 +43,23 @@ def _pages(builder: StandaloneHTMLBuilder, domain: HandbookDomain, split: Split)
     above = domain.env.titles[docname].astext()
     # The pages of one folder have one navigation, which takes longer to make than the rest of a page.
     navigation = cache(lambda **options: builder._get_local_toctree(split.page(split.sections[0]), **options))
+    # The document of the register has the prose of its records.
+    shared = builder.inputs.of_document(docname, asks=False) if isinstance(builder, WebsiteBuilder) else ""
     neighbours = [None, *split.sections, None]
-    written = write(builder, domain, split, lambda writer, section: _written(writer, section, docname))
-    for (page, title, document, body), before, after in zip(written, neighbours, neighbours[2:], strict=False):
-        builder.index_page(page, document, title)
+    stale = []
+    for section, before, after in zip(split.sections, neighbours, neighbours[2:], strict=False):
+        around = [each and (each.name, each.title) for each in (before, after)]
+        inputs = (shared, split.name, section.title, [item.said() for item in section.items], around)
+        if not take(builder, split.page(section), *inputs):
+            stale.append((section, before, after, inputs))
+    written = write(
+        builder,
+        domain,
+        split._replace(sections=tuple(section for section, *_ in stale)),
+        lambda writer, section: _written(writer, section, docname),
+    )
+    warnings = builder._app._warncount
+    for (page, title, _, body), (_, before, after, inputs) in zip(written, stale, strict=True):
         context = {
             "title": title,
             "body": body,
@@ -57,6 +71,9 @@ def _pages(builder: StandaloneHTMLBuilder, domain: HandbookDomain, split: Split)
             "toctree": navigation,
         }
         yield page, context, "page.html"
+        if builder._app._warncount == warnings:
+            note(builder, page, [f"{page}{builder.out_suffix}"], *inputs)
+        warnings = builder._app._warncount
 
 
 def _link(builder: StandaloneHTMLBuilder, page: str, split: Split, section: Section) -> dict[str, str]:

@@ -12,7 +12,7 @@ them that a browser loads in small pieces. Sphinx's own index stays for a websit
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, cast
 
@@ -20,14 +20,16 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from sphinx_handbook.digest import files_below, of_the_program
 from sphinx_handbook.recognisers.spelling import CARONS, STEPS
 from sphinx_handbook.sphinx.domain import HandbookDomain
 from sphinx_handbook.sphinx.html import is_website
+from sphinx_handbook.sphinx.website_builder import kept_by, note, take
 
 from .names import as_typed, surnames
 from .pagefind import write_index
-from .passages import cut
-from .records import Page, people_in, records
+from .passages import Passage, cut
+from .records import Page, Record, people_in, records
 
 
 def setup(app: Sphinx) -> None:
@@ -54,19 +56,51 @@ def index_website(app: Sphinx, exception: Exception | None) -> None:
     folder = Path(app.outdir)
     pages = list(_pages(app, domain, folder))
     people = people_in(pages, domain.authority.persons)
-    write_index(list(records(pages, people)), folder / "pagefind", app.config.language or "en")
+    bundles = _bundles(domain, records(pages, people))
+    for bundle, its_records in bundles.items():
+        _keep_index(app, f"pagefind/{bundle}", its_records)
     spellings = surnames(person for key, person in domain.authority.persons.items() if key in people)
     texts = (passage.text for page in pages for passage in page.passages)
     known = (word for person in people.values() for word in (*person.name.split(), *person.words))
     data = {
+        "bundles": list(bundles),
         "pages": {page.url: [page.title, page.address] for page in pages},
         "surnames": spellings,
-        "asTyped": as_typed(texts, known, spellings),
+        "asTyped": as_typed(texts, known, spellings, _folded(app)),
         "carons": {chr(code): plain for code, plain in CARONS.items()},
         "steps": [[pattern, plain.replace("\\", "$")] for pattern, plain in STEPS],
     }
+    (folder / "pagefind").mkdir(exist_ok=True)
     written = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     (folder / "pagefind" / "handbook.json").write_text(written, encoding="utf-8")
+
+
+def _folded(app: Sphinx) -> dict[str, str]:
+    """The spelling of each word that a build of this program has met."""
+    made = take(app.builder, "spellings", of_the_program()) or note(app.builder, "spellings", [], of_the_program())
+    return cast(dict[str, str], made.known.setdefault("folded", {}))
+
+
+def _bundles(domain: HandbookDomain, found: Iterable[Record]) -> dict[str, list[Record]]:
+    """The records in up to three indexes, so that a change of a page of ours leaves those of texts and registers as they are."""
+    registers, metadata = domain.data["registers"], domain.env.metadata
+    editions = {name.rpartition("/")[0] for name, data in metadata.items() if data.get("siglum")}
+    bundles: dict[str, list[Record]] = {}
+    for record in found:
+        page = record["url"].partition("#")[0].removesuffix(".html")
+        folder = page.rpartition("/")[0]
+        bundle = "texts" if folder in editions else "registers" if {page, folder} & registers.keys() else "pages"
+        bundles.setdefault(bundle, []).append(record)
+    return dict(sorted(bundles.items(), reverse=True))
+
+
+def _keep_index(app: Sphinx, name: str, its_records: list[Record]) -> None:
+    """Write an index into the folder ``name``, unless the last website has it from the same records."""
+    folder, language = Path(app.outdir), app.config.language or "en"
+    inputs = (of_the_program(), language, json.dumps(its_records))
+    if not take(app.builder, name, *inputs):
+        write_index(its_records, folder / name, language)
+        note(app.builder, name, [str(file.relative_to(folder)) for file in files_below(folder / name)], *inputs)
 
 
 def _pages(app: Sphinx, domain: HandbookDomain, folder: Path) -> Iterator[Page]:
@@ -80,7 +114,7 @@ def _pages(app: Sphinx, domain: HandbookDomain, folder: Path) -> Iterator[Page]:
         metadata = env.metadata.get(name, {})
         siglum, division = metadata.get("siglum", ""), metadata.get("division", "")
         siglum = siglum or _edition_of(domain, name)
-        title, passages = cut(written[name].read_bytes())
+        title, passages = _cut(app, name, written[name])
         yield Page(
             url=str(written[name].relative_to(folder)),
             title=title,
@@ -89,6 +123,16 @@ def _pages(app: Sphinx, domain: HandbookDomain, folder: Path) -> Iterator[Page]:
             part=parts.get(document, ""),
             passages=tuple(passages),
         )
+
+
+def _cut(app: Sphinx, name: str, file: Path) -> tuple[str, list[Passage]]:
+    """Title and passages of a page; of one that is taken over they are known."""
+    made = kept_by(app.builder).now.get(name)
+    if made is None:
+        return cut(file.read_bytes())
+    if "passages" not in made.known:
+        made.known["passages"] = cut(file.read_bytes())
+    return cast(tuple[str, list[Passage]], made.known["passages"])
 
 
 def _order(domain: HandbookDomain, name: str) -> tuple[Any, ...]:

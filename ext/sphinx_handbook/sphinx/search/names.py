@@ -43,13 +43,18 @@ def plain(word: str) -> str:
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
-def as_typed(texts: Iterable[str], known: Iterable[str], spellings: Mapping[str, object]) -> list[str]:
+def as_typed(
+    texts: Iterable[str], known: Iterable[str], spellings: Mapping[str, object], folded: dict[str, str] | None = None
+) -> list[str]:
     """The words that are searched as they are typed though a surname of ``spellings`` could be spelled so.
 
     They are the ``known`` words of names, which the index has, and the ordinary words of ``texts``, such as “red”, which is not Reed.
+    ``folded`` remembers the spelling of each word from call to call.
     """
-    ordinary = set(_ORDINARY.findall(" ".join(texts)))
-    return sorted({plain(word) for word in (*ordinary, *known) if fold(word) in spellings})
+    folded = {} if folded is None else folded
+    words = {*_ORDINARY.findall(" ".join(texts)), *known}
+    folded.update({word: fold(word) for word in words - folded.keys()})
+    return sorted({plain(word) for word in words if folded[word] in spellings})
 
 
 _ORDINARY = re.compile(r"(?<!\w)[a-zß-ÿ]{2,}(?!\w)")

@@ -51,13 +51,26 @@
     return folded;
   }
 
-  async function searchPassages(pagefind, book) {
-    await pagefind.options({
-      // Titles of works are short and many: they would stand before what is said of a person or a thing.
-      ranking: { pageLength: 0.2, termFrequency: 0.4, metaWeights: { title: 2, names: 0.5 } },
-    });
-    await pagefind.init();
-    const every = await pagefind.filters();
+  /** How often each value of each filter occurs in several indexes together. */
+  function together(counts) {
+    const sums = {};
+    for (const count of counts)
+      for (const [group, values] of Object.entries(count))
+        for (const [value, often] of Object.entries(values)) {
+          sums[group] ??= {};
+          sums[group][value] = (sums[group][value] || 0) + often;
+        }
+    return sums;
+  }
+
+  async function searchPassages(indexes, book) {
+    // Titles of works are short and many: they would stand before what is said of a person or a thing.
+    const ranking = { pageLength: 0.2, termFrequency: 0.4, metaWeights: { title: 2, names: 0.5 } };
+    for (const index of indexes) {
+      await index.options({ ranking });
+      await index.init();
+    }
+    const every = together(await Promise.all(indexes.map((index) => index.filters())));
     const asTyped = new Set(book.asTyped);
     const chosen = {};
     for (const group in GROUPS) chosen[group] = new Set(asked.getAll(group));
@@ -87,25 +100,29 @@
       usual = query.includes('"') ? query : inUsualSpelling(query);
       const wanted = {};
       for (const group in chosen) if (chosen[group].size) wanted[group] = { any: [...chosen[group]] };
-      const answer = await pagefind.search(usual, { filters: wanted });
-      if (mine !== turn || !answer) return;
-      results = (await answers(answer.results[0])) ? answer.results : [];
+      const know = await Promise.all(indexes.map(async (index) => answers((await index.search(usual)).results[0])));
+      const knowing = indexes.filter((_, number) => know[number]);
+      const good = await Promise.all(knowing.map((index) => index.search(usual, { filters: wanted })));
       if (mine !== turn) return;
+      results = good.flatMap((answer) => answer.results).sort((one, other) => other.score - one.score);
       found.replaceChildren();
-      showFilters(results.length || Object.keys(wanted).length ? answer.totalFilters : {});
+      showFilters(results.length || Object.keys(wanted).length ? together(good.map((answer) => answer.totalFilters)) : {});
       await showMore();
       const count = results.length;
       const other = usual === query ? "" : ` for “${usual}”`;
       status.textContent = count ? `${count.toLocaleString("en")} passage${count > 1 ? "s" : ""}${other}` : `No passage${other}`;
     }
 
-    /** Whether a result has words like those asked for; of a word that it does not know, Pagefind takes the beginning. */
+    /** So much of a word as its other forms have in common with it, near enough. */
+    const stem = (word) => word.slice(0, Math.min(6, Math.max(3, word.length - 3)));
+
+    /** Whether a result has words like those asked for; of a word that an index does not know, Pagefind takes the beginning. */
     async function answers(result) {
       if (!result) return false;
       const { raw_content, meta } = await result.data();
       const words = plain(`${raw_content} ${Object.values(meta).join(" ")}`);
       const asked = plain(usual).match(/[\p{L}\p{N}]{3,}/gu) || [];
-      return asked.every((word) => new RegExp(`(?<![\\p{L}\\p{N}])${word.slice(0, 3)}`, "u").test(words));
+      return asked.every((word) => new RegExp(`(?<![\\p{L}\\p{N}])${stem(word)}`, "u").test(words));
     }
 
     function remember(query) {
@@ -231,8 +248,9 @@
   async function start() {
     if (location.protocol === "file:") return searchAsFile();
     const base = new URL("pagefind/", document.baseURI);
-    const [pagefind, answer] = await Promise.all([import(new URL("pagefind.js", base)), fetch(new URL("handbook.json", base))]);
-    return searchPassages(pagefind, await answer.json());
+    const book = await (await fetch(new URL("handbook.json", base))).json();
+    const indexes = book.bundles.map((bundle) => import(new URL(`${bundle}/pagefind.js`, base)));
+    return searchPassages(await Promise.all(indexes), book);
   }
 
   start().catch((fault) => {

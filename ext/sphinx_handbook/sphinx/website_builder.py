@@ -1,0 +1,124 @@
+"""The builder of the website. It writes the pages whose inputs have changed and takes the others over from the last website."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from pathlib import Path
+from typing import Any, cast
+
+from docutils import nodes
+from jinja2 import FileSystemBytecodeCache
+from sphinx.builders import Builder, _write_docname
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.jinja2glue import BuiltinTemplateLoader
+
+from sphinx_handbook.digest import digest_of
+from sphinx_handbook.kept import MEMORY, Kept, Made
+
+from .domain import HandbookDomain
+from .inputs import Inputs
+
+WORDS = ("_titles", "_filenames", "_all_titles", "_mapping", "_title_mapping", "_index_entries")
+"""The tables of Sphinx's search index (``sphinx.search.IndexBuilder``, Sphinx 9.0) that a page adds to."""
+
+
+class WebsiteBuilder(StandaloneHTMLBuilder):
+    """Sphinx's builder for a website, which can keep pages of the last one.
+
+    ``kept`` says what the last website has; until it is told, there is none and all pages are written.
+    """
+
+    kept: Kept
+    inputs: Inputs
+
+    def init(self) -> None:
+        super().init()
+        folder = Path(self.outdir)
+        self.kept = Kept(folder, folder)
+        self._words: dict[str, dict[str, Any]] = {}
+
+    def init_templates(self) -> None:
+        """Let the templates be compiled once; Jinja knows each by the fingerprint of its text."""
+        super().init_templates()
+        compiled = Path(self.doctreedir) / MEMORY / "templates"
+        compiled.mkdir(parents=True, exist_ok=True)
+        cast(BuiltinTemplateLoader, self.templates).environment.bytecode_cache = FileSystemBytecodeCache(str(compiled))
+
+    def write_documents(self, docnames: Set[str]) -> None:
+        self.inputs = Inputs.of(self)
+        for docname in sorted(docnames):
+            if not self._take(docname):
+                self._write(docname)
+
+    def _take(self, docname: str) -> bool:
+        before = self.kept.made_before(docname)
+        if before is None:
+            return False
+        made = self.kept.take(docname, self.inputs.of_document(docname, asks=before.known["asks"]))
+        if made is None:
+            return False
+        self.images.update(made.known["images"])
+        self._words[docname] = made.known["words"]
+        return True
+
+    def _write(self, docname: str) -> None:
+        domain = cast(HandbookDomain, self.env.domains["hb"])
+        images, self.images, domain.asked = self.images, {}, False
+        warnings = self._app._warncount
+        _write_docname(docname, env=self.env, builder=self, tags=self.tags)
+        # What a warning belongs to is written again each time, so that the warning is given each time.
+        if self._app._warncount == warnings:
+            self.kept.note(
+                docname,
+                self.inputs.of_document(docname, asks=domain.asked),
+                self._files(docname),
+                asks=domain.asked,
+                images=self.images,
+                words=self._words.get(docname, {}),
+            )
+        self.images = {**images, **self.images}
+
+    def _files(self, docname: str) -> list[str]:
+        page = self.get_output_path(docname)
+        copy = Path(self._sources_dir, f"{docname}{Path(self.env.doc2path(docname)).suffix}")
+        copies = [copy, copy.with_name(copy.name + self.config.html_sourcelink_suffix)]
+        folder = Path(self.outdir)
+        return [str(file.relative_to(folder)) for file in (page, *copies) if file.is_file()]
+
+    def index_page(self, pagename: str, doctree: nodes.document, title: str) -> None:
+        """Note what the page adds to Sphinx's search index; :meth:`dump_search_index` puts it in."""
+        if self.indexer is None:
+            return
+        whole = {name: getattr(self.indexer, name) for name in WORDS}
+        for name in WORDS:
+            setattr(self.indexer, name, {})
+        super().index_page(pagename, doctree, title)
+        self._words[pagename] = {name: getattr(self.indexer, name) for name in WORDS}
+        for name, table in whole.items():
+            setattr(self.indexer, name, table)
+
+    def dump_search_index(self) -> None:
+        for pagename in sorted(self._words):
+            for name, table in self._words[pagename].items():
+                whole = getattr(self.indexer, name)
+                for key, value in table.items():
+                    if isinstance(value, set):
+                        whole.setdefault(key, set()).update(value)
+                    else:
+                        whole[key] = value
+        super().dump_search_index()
+
+
+def kept_by(builder: Builder) -> Kept:
+    """What ``builder`` keeps; builders of other kinds keep nothing."""
+    return builder.kept if isinstance(builder, WebsiteBuilder) else Kept(Path(builder.outdir), Path(builder.outdir))
+
+
+def take(builder: Builder, name: str, *inputs: Any) -> Made | None:
+    """Take what is called ``name`` over from the last website if it was made from the same inputs."""
+    return kept_by(builder).take(name, digest_of(*inputs))
+
+
+def note(builder: Builder, name: str, files: list[str], *inputs: Any) -> Made:
+    """Note that ``files`` have been made from ``inputs``."""
+    return kept_by(builder).note(name, digest_of(*inputs), files)
