@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import multiprocessing
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -55,15 +55,8 @@ def compare(
         pdf=folder / "handbook.pdf" if "pdf" in formats else None,
     )
 
-    def editions() -> list[fidelity.EditionUnderTest]:
-        return [under_test(edition, parallels.get(edition.folder.siglum, ())) for edition in found.converted]
-
-    if proof is None or outputs.html is None:
-        report = _verified(editions(), outputs)
-    else:
-        report = proof.of_website(outputs.html, editions)
-        others = replace(outputs, html=None)
-        report = report if others == fidelity.Outputs() else report.with_(_verified(editions(), others))
+    editions = [under_test(edition, parallels.get(edition.folder.siglum, ())) for edition in found.converted]
+    report = _verified(editions, outputs, proof)
     print(report.table(verbose=verbose))
     return print_problems(report.problems)
 
@@ -75,29 +68,31 @@ class Proof:
     memory: Path
     sources: str
 
-    def of_website(self, website: Path, editions: Callable[[], list[fidelity.EditionUnderTest]]) -> fidelity.Report:
+    def of_website(self, editions: Sequence[fidelity.EditionUnderTest], website: Path) -> fidelity.Report:
         digest = digest_of(of_the_program(), self.sources, digest_of_files(files_below(website / "texts")))
         report = stored(self.memory, digest)
         if isinstance(report, fidelity.Report):
             return report
-        report = fidelity.verify(editions(), fidelity.Outputs(html=website))
+        report = fidelity.verify(editions, fidelity.Outputs(html=website))
         if report.ok:
             store(self.memory, digest, report)
         return report
 
 
-def _verified(editions: Sequence[fidelity.EditionUnderTest], outputs: fidelity.Outputs) -> fidelity.Report:
+def _verified(
+    editions: Sequence[fidelity.EditionUnderTest], outputs: fidelity.Outputs, proof: Proof | None
+) -> fidelity.Report:
     """The report. The PDF, which takes longest to read, is compared beside the others, in a process of its own."""
     others = replace(outputs, pdf=None)
     if outputs.pdf is None or others == fidelity.Outputs() or not hasattr(os, "fork"):
-        return fidelity.verify(editions, outputs)
+        return _verified_here(editions, outputs, proof)
     context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
     # A daemon: should the comparison here fail, nobody reads the other's answer, and leaving must not wait for it.
     child = context.Process(target=_send, args=(sender, editions, fidelity.Outputs(pdf=outputs.pdf)), daemon=True)
     child.start()
     sender.close()
-    report = fidelity.verify(editions, others)
+    report = _verified_here(editions, others, proof)
     try:
         of_pdf: fidelity.Report = receiver.recv()
     except EOFError:
@@ -105,6 +100,16 @@ def _verified(editions: Sequence[fidelity.EditionUnderTest], outputs: fidelity.O
     finally:
         child.join()
     return report.with_(of_pdf)
+
+
+def _verified_here(
+    editions: Sequence[fidelity.EditionUnderTest], outputs: fidelity.Outputs, proof: Proof | None
+) -> fidelity.Report:
+    if proof is None or outputs.html is None:
+        return fidelity.verify(editions, outputs)
+    report = proof.of_website(editions, outputs.html)
+    others = replace(outputs, html=None)
+    return report if others == fidelity.Outputs() else report.with_(fidelity.verify(editions, others))
 
 
 def _send(sender: Connection, editions: Sequence[fidelity.EditionUnderTest], outputs: fidelity.Outputs) -> None:
