@@ -26,7 +26,7 @@ _INLINE = frozenset(
 )
 
 
-_PAGE_REFERENCE = re.compile(r"\s*\((?:commentary, )?p\.\s\d+\)|,\s*p\.\s\d+")
+_PAGE_REFERENCE = re.compile(r"\s*\(p\.\s\d+\)|,\s*p\.\s\d+|\s*\(commentary, pp?\.\s\d+\)?|,\s\d+\)?")
 
 
 @dataclass(frozen=True, slots=True)

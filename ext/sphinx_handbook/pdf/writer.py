@@ -49,6 +49,7 @@ PARAGRAPH_KINDS = (
     "mentions",
     "facts",
     "event",
+    "further-lemma",
     "lemma",
 )
 """Classes of paragraphs that have a look of their own; ``book.typ`` has an entry for each."""
@@ -392,9 +393,10 @@ class TypstTranslator(SphinxTranslator):
         """
         targets = [link["refuri"].removeprefix("%").partition("#") for link in node.findall(nodes.reference)]
         first = {docname: label(docname, anchor) for docname, _, anchor in reversed(targets)}
-        for name in reversed(first.values()):
+        names = list(reversed(first.values()))
+        for name in names:
             self.anchors.want(name, self.docname)
-            self.emit(f"commented({string(name)})")
+        self.emit(f"commented({', '.join(map(string, names))})")
         raise nodes.SkipNode
 
     def depart_inline(self, node: nodes.inline) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple, cast
 
@@ -44,7 +44,7 @@ class CommentaryDirective(SphinxDirective):
         domain = cast(HandbookDomain, self.env.domains["hb"])
         use = DirectiveUse("commentary", argument, (), "", self.lineno, 1)
         anchor = domain.note_comment(self.env.current_document.docname, Comment(path, use, passages))
-        box = nodes.container("", *map(self._lemma, passages), ids=[anchor], classes=["commentary"])
+        box = nodes.container("", *self._lemmas(passages), ids=[anchor], classes=["commentary"])
         box += self.parse_content_to_nodes()
         self.set_source_info(box)
         return [box]
@@ -53,6 +53,13 @@ class CommentaryDirective(SphinxDirective):
         """The page's file, as problems name it."""
         root = Path(self.env.app.confdir) / self.config.handbook_root
         return Path(os.path.relpath(self.env.doc2path(self.env.current_document.docname), root)).as_posix()
+
+    def _lemmas(self, passages: Iterable[Passage]) -> Iterator[nodes.paragraph]:
+        for number, passage in enumerate(passages):
+            lemma = self._lemma(passage)
+            if number:
+                lemma["classes"].append("further-lemma")
+            yield lemma
 
     def _lemma(self, passage: Passage) -> nodes.paragraph:
         """The words that the comment is on, and a link to where they stand."""
