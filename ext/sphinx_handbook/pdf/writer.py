@@ -49,7 +49,9 @@ PARAGRAPH_KINDS = (
     "mentions",
     "facts",
     "event",
+    "first-lemma",
     "further-lemma",
+    "last-lemma",
     "lemma",
 )
 """Classes of paragraphs that have a look of their own; ``book.typ`` has an entry for each."""

@@ -65,4 +65,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     website.setup(app)
     elsewhere.setup(app)
     pdf.setup(app)
-    return {"version": __version__, "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}
+    # What another version of the program has read is read again.
+    version = int(of_the_program()[:12], 16)
+    return {"version": __version__, "env_version": version, "parallel_read_safe": True, "parallel_write_safe": True}

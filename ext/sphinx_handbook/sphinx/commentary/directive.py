@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple, cast
 
@@ -54,11 +54,13 @@ class CommentaryDirective(SphinxDirective):
         root = Path(self.env.app.confdir) / self.config.handbook_root
         return Path(os.path.relpath(self.env.doc2path(self.env.current_document.docname), root)).as_posix()
 
-    def _lemmas(self, passages: Iterable[Passage]) -> Iterator[nodes.paragraph]:
-        for number, passage in enumerate(passages):
+    def _lemmas(self, passages: Sequence[Passage]) -> Iterator[nodes.paragraph]:
+        """The lemmas; of several each says whether it is the first or the last, since they stand close together."""
+        for number, passage in enumerate(passages, 1):
             lemma = self._lemma(passage)
-            if number:
-                lemma["classes"].append("further-lemma")
+            if len(passages) > 1:
+                place = {1: "first", len(passages): "last"}.get(number, "further")
+                lemma["classes"].insert(0, f"{place}-lemma")
             yield lemma
 
     def _lemma(self, passage: Passage) -> nodes.paragraph:
