@@ -11,6 +11,9 @@ handbook_pdf_licence = [
     "The texts of editions whose rights are reserved were put in by whoever made this copy. Ask their owners before you pass it on.",
 ]
 
+# The guide is for those who have the project before them, not a printed book.
+handbook_pdf_omit = ["contributing/*"]
+
 extensions = ["sphinx_handbook", "sphinx_design", "sphinxcontrib.bibtex"]
 primary_domain = "hb"
 exclude_patterns = ["texts/.manifest"]

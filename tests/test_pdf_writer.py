@@ -341,6 +341,15 @@ def test_every_size_is_set_inside_its_margins(tmp_path: Path, name: str) -> None
     assert ("\u00ad" in raw_words(structure(tmp_path / "out" / "handbook.pdf"))) is not PAPERS[name].ragged
 
 
+def test_a_document_left_out_is_referred_to_in_plain_words(tmp_path: Path) -> None:
+    book = written(application(tmp_path, BOOK, handbook_pdf_omit=["one/a*"]))
+    assert "A Division" not in book
+    assert "mark stands here" not in book
+    assert re.search(r'"See ", run\(.*"the first"', book)
+    assert 'to("one/a' not in book
+    assert "page-of" not in book
+
+
 def test_a_size_that_is_none(tmp_path: Path) -> None:
     app = application(tmp_path, page_with("x"), handbook_pdf_paper="octavo")
     with pytest.raises(PdfError, match="handbook_pdf_paper is 'octavo'; the sizes are a5, 6x9in, a4, large-print"):

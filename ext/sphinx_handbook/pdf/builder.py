@@ -18,7 +18,7 @@ from sphinx.locale import __
 from sphinx.util.display import progress_message
 
 from sphinx_handbook.pdf import compiler
-from sphinx_handbook.pdf.doctrees import toctree_documents
+from sphinx_handbook.pdf.doctrees import omits, toctree_documents
 from sphinx_handbook.pdf.escape import array, label, string
 from sphinx_handbook.pdf.index import back_indices
 from sphinx_handbook.pdf.links import lead_links
@@ -89,7 +89,7 @@ class TypstBuilder(Builder):
         """The code of a document, then of the documents that its toctrees name; each once, where it is first named."""
         printed.append(docname)
         doctree = self.resolved(docname)
-        below = list(dict.fromkeys(toctree_documents(doctree)))
+        below = [child for child in dict.fromkeys(toctree_documents(doctree)) if not omits(self.config, child)]
         translator = self.create_translator(doctree, self)
         assert isinstance(translator, TypstTranslator)
         translator.place = Place(docname, depth, opens_part=depth == 1 and bool(below))

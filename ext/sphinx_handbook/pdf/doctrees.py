@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.config import Config
 
 _LENGTH = re.compile(r"\s*([\d.]+)\s*(%|px|pt|em|mm|cm|in|)\s*")
 _POINTS_PER_PIXEL = 0.75
@@ -20,6 +22,11 @@ def toctree_documents(doctree: nodes.document) -> Iterator[str]:
 
 def kind_of(node: nodes.Element, kinds: tuple[str, ...]) -> str:
     return next((name for name in node["classes"] if name in kinds), "")
+
+
+def omits(config: Config, docname: str) -> bool:
+    """Whether the book leaves a document out, as ``handbook_pdf_omit`` says; what refers to it is plain words."""
+    return any(fnmatchcase(docname, pattern) for pattern in config.handbook_pdf_omit)
 
 
 def runs_in(paragraph: nodes.paragraph) -> bool:

@@ -29,6 +29,7 @@ from sphinx_handbook.pdf.doctrees import (
     is_picture,
     kind_of,
     label_of_footnote,
+    omits,
     parents_of,
     refers_to_a_page,
     runs_in,
@@ -332,7 +333,10 @@ class TypstTranslator(SphinxTranslator):
             self.open_link(label(self.docname, node["refid"]), node)
         elif address.startswith("%"):
             docname, _, anchor = address[1:].partition("#")
-            self.open_link(label(docname, anchor), node)
+            if omits(self.config, docname):
+                self.open("run", node=node)
+            else:
+                self.open_link(label(docname, anchor), node)
         elif re.match(r"[a-z][a-z0-9+.-]*:", address):
             self.open("web", string(address), node=node)
         else:
@@ -347,7 +351,7 @@ class TypstTranslator(SphinxTranslator):
         self.close()
         address = node.get("refuri", "")
         docname, _, anchor = address.removeprefix("%").partition("#")
-        elsewhere = address.startswith("%") and docname != self.docname
+        elsewhere = address.startswith("%") and docname != self.docname and not omits(self.config, docname)
         if elsewhere and refers_to_a_page(node) and self.config.handbook_pdf_page_references:
             bracketed = ", bracketed: true" if is_bracketed(node) else ""
             self.emit(f"page-of({string(label(docname, anchor))}{bracketed})")
