@@ -264,7 +264,12 @@
     citeDialog.setAttribute("aria-label", `Cite ${address}`);
     citeDialog.replaceChildren(make("h2", {}, `Cite ${address}`), make("p", {}, url), ...parts, status, closer());
     citeDialog.showModal();
-    citeDialog.onclose = () => (noteDialog.contains(link) ? openedAt.focus() : link.focus({ preventScroll: true }));
+    citeDialog.onclose = () => {
+      if (!noteDialog.contains(link)) return link.focus({ preventScroll: true });
+      openedAt.focus();
+      // A browser that gives the focus back by itself does not go there.
+      openedAt.scrollIntoView({ block: "center", behavior: "instant" });
+    };
   }
 
   article.addEventListener("click", (event) => {
