@@ -653,6 +653,7 @@ IN_CORPUS: dict[str, Callable[[Path], None]] = {
     ),
     "page-directive": page("```{raw} html\n<b>Boats</b>\n```"),
     "page-role": page("{people}`Miss Weiss <weiss>` took the boat."),
+    "page-target": page("{person}`Miss Weiss <weis>` took the boat."),
     "page-front-matter": put("docs/boats.md", b"---\ntitle: Boats\n---\n\n# Boats\n"),
     "page-html": page("A <b>green</b> boat."),
     "page-link": page("[A green boat](ftp://example.org/boat)"),

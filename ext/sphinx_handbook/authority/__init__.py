@@ -10,7 +10,7 @@ from sphinx_handbook.authority.biographies import Biography, parse_biographies
 from sphinx_handbook.authority.entries import Entry, Kind, parse_entries, parse_kinds, shared_forms
 from sphinx_handbook.authority.events import Event, parse_events
 from sphinx_handbook.authority.persons import Person, parse_persons
-from sphinx_handbook.authority.prose import roles_in
+from sphinx_handbook.authority.prose import roles_in, target_of
 from sphinx_handbook.authority.works import Work, parse_works
 from sphinx_handbook.dates import parse_date
 
@@ -22,6 +22,7 @@ __all__ = [
     "Kind",
     "Person",
     "Work",
+    "mention_fault",
     "parse_biographies",
     "parse_entries",
     "parse_events",
@@ -112,6 +113,29 @@ def dangling(authority: Authority) -> Iterator[Dangling]:
 
 
 _NO = {"person": "no person of persons.toml", "work": "no work of references.bib"}
+
+
+def mention_fault(authority: Authority, role: str, content: str) -> tuple[str, str] | None:
+    """What is wrong with a role on a page that stands before ``content`` in backticks, and what to do; None if nothing.
+
+    Only mentions of persons, works, dates and records are looked at.
+    """
+    targets = authority.targets()
+    if (role not in targets and role != "date") or content.startswith("!"):
+        return None
+    target = target_of(content)
+    if not (fault := _role_fault(role, target, targets)):
+        return None
+    if role == "date":
+        return fault, "Write the date behind the words, as in {date}`July 3 <1917-07-03>`."
+    named = target.partition(";")[0].strip()
+    file = _FILE.get(role) or f"corpus/authority/{authority.by_role[role].id}.toml"
+    close = get_close_matches(named.casefold(), targets[role], n=1)
+    meant = f"Did you mean {close[0]}? " if close else ""
+    return fault, f"{meant}Between < and > stands the id, as {file} has it."
+
+
+_FILE = {"person": "corpus/authority/persons.toml", "work": "references.bib"}
 
 
 def _role_fault(role: str, target: str, targets: Mapping[str, Collection[str]]) -> str:
