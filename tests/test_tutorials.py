@@ -29,7 +29,9 @@ def test_the_tutorials_are_those_of_the_map_in_order() -> None:
 def test_tutorials_can_be_done_one_after_the_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     root = tmp_path / "handbook"
     shutil.copytree(ROOT / "corpus", root / "corpus")
-    shutil.copytree(ROOT / "docs", root / "docs", ignore=lambda folder, _: {"texts"} if folder == str(ROOT / "docs") else ())
+    shutil.copytree(
+        ROOT / "docs", root / "docs", ignore=lambda folder, _: {"texts"} if folder == str(ROOT / "docs") else ()
+    )
     shutil.copy(ROOT / "references.bib", root)
     monkeypatch.chdir(root)
     for tutorial in TUTORIALS:
@@ -46,9 +48,10 @@ def do(example: Example, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     elif example.what == "change":
         file = root / example.of
         before, after = ("".join(re.findall(rf"^{sign}(.*\n)", example.text, re.MULTILINE)) for sign in (r"-", r"\+"))
-        text = file.read_text(encoding="utf-8")
+        text = "\n" + file.read_text(encoding="utf-8")
+        before, after = "\n" + before, "\n" + after
         assert text.count(before) == 1, f"{example.place}: {example.of} has these lines {text.count(before)} times"
-        file.write_text(text.replace(before, after), encoding="utf-8")
+        file.write_text(text.replace(before, after)[1:], encoding="utf-8")
     elif example.what in ("run", "answers"):
         command, _, rest = example.text.partition("\n")
         typed = re.findall(r"^> (.*\n)", rest, re.MULTILINE)
@@ -56,7 +59,9 @@ def do(example: Example, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         run = handbook(root, *shlex.split(re.sub(r"^\$ (?:\.venv/bin/)?handbook ", "", command)))
         # Between what is typed stand the keys that the terminal offers.
         for part in re.split(r"^> .*\n", rest, flags=re.MULTILINE):
-            assert lasting(part) in lasting(run.err + run.out), f"{example.place} shows\n{part}\nbut there is\n{run.err}{run.out}"
+            assert lasting(part) in lasting(run.err + run.out), (
+                f"{example.place} shows\n{part}\nbut there is\n{run.err}{run.out}"
+            )
 
 
 def lasting(text: str) -> str:

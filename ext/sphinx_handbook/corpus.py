@@ -673,12 +673,25 @@ def write_pages(folder: Path, texts: Mapping[str, str]) -> tuple[list[str], list
     before = manifest.read_text(encoding="utf-8").splitlines() if manifest.is_file() else []
     stale = sorted(name for name in before if name not in texts and inside(folder / name, folder))
     # The manifest first names old and new pages: a call that is interrupted leaves no page that none will prune.
-    write_if_different(manifest, "".join(f"{name}\n" for name in sorted({*before, *texts})))
-    written = [name for name, text in texts.items() if write_if_different(folder / name, text)]
+    written = add_pages(folder, texts)
     for name in stale:
         (folder / name).unlink(missing_ok=True)
     write_if_different(manifest, "".join(f"{name}\n" for name in sorted(texts)))
     return written, stale
+
+
+def add_pages(folder: Path, texts: Mapping[str, str]) -> list[str]:
+    """Make ``folder`` hold the pages ``texts`` besides those that it has; returns the paths written."""
+    manifest = folder / MANIFEST
+    before = manifest.read_text(encoding="utf-8").splitlines() if manifest.is_file() else []
+    write_if_different(manifest, "".join(f"{name}\n" for name in sorted({*before, *texts})))
+    return [name for name, text in texts.items() if write_if_different(folder / name, text)]
+
+
+def with_pages_checked(root: Path, corpus: Corpus) -> Corpus:
+    """``corpus``, in which nothing was wrong, with what is wrong with the pages below ``root/docs`` as they are now."""
+    problems = [*check_commentary(root, corpus.folders, corpus.converted)[0], *docs_problems(root, corpus.authority)]
+    return replace(corpus, problems=tuple(excuse(corpus.exceptions, problems)[0]))
 
 
 def docs_problems(root: Path, authority: Authority, faulty: Collection[str] = ()) -> list[Problem]:
