@@ -1,11 +1,15 @@
 # The handbook in two commands: `make` builds it, `make test` tests it. `make TEXTS=DIR` builds it with the texts of the editions.
+# `make serve` shows the website while you write.
 # `make LOCKED=1` installs nothing whose SHA-256 is not in requirements.lock.
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: all test check e2e clean
+.PHONY: all serve test check e2e clean
 all: .venv/ready
 	$(BIN)/handbook build $(if $(TEXTS),--texts "$(TEXTS)")
+
+serve: .venv/ready
+	$(BIN)/handbook serve $(if $(TEXTS),--texts "$(TEXTS)")
 
 test: .venv/ready
 	$(BIN)/tox run

@@ -48,8 +48,10 @@ CHECKED = {
     "file",
     "append",
     "addresses",
+    "answers",
     "annotation",
     "apparatus",
+    "change",
     "data",
     "elsewhere-conf",
     "elsewhere-page",
@@ -62,6 +64,8 @@ CHECKED = {
     "proposal",
     "raw",
     "roles",
+    "run",
+    "save",
     "session",
     "shell",
     "table",
@@ -378,13 +382,24 @@ def test_wrong_roles_say_what_the_page_says(guide: Path, tmp_path: Path) -> None
     (warnings,) = (example for example in EXAMPLES if example.what == "warnings")
     root = copy_of(guide, tmp_path)
     write_docs(root, wrong.text.replace("\n", "\n\n"))
-    run = handbook(root, "build", "--formats", "html", "--no-verify")
+    run = handbook(root, "check")
     said = [squeezed(message) for message in re.split(r"\n(?! )", warnings.text.strip())]
     assert len(said) == len(wrong.text.splitlines())
     for message in said:
         assert message in squeezed(run.err)
-    assert run.err.count("WARNING") == len(said), run.err
+    assert run.err.count(" page-target ") == len(said), run.err
     assert run.code == 1
+
+
+def test_a_passage_that_is_not_there_is_said_as_the_page_says(guide: Path, tmp_path: Path) -> None:
+    page = (GUIDE / "roles.md").read_text(encoding="utf-8")
+    role, message = "{locus}`ferry.9.1`", "there is no passage ferry.9.1"
+    assert role in page
+    assert f"`{message}`" in page
+    root = copy_of(guide, tmp_path)
+    write_docs(root, role)
+    run = handbook(root, "build", "--formats", "html", "--no-verify")
+    assert (run.code, run.err.count("WARNING"), message in run.err) == (1, 1, True)
 
 
 # Other programs
@@ -653,6 +668,7 @@ IN_CORPUS: dict[str, Callable[[Path], None]] = {
     ),
     "page-directive": page("```{raw} html\n<b>Boats</b>\n```"),
     "page-role": page("{people}`Miss Weiss <weiss>` took the boat."),
+    "page-target": page("{person}`Miss Weiss <weis>` took the boat."),
     "page-front-matter": put("docs/boats.md", b"---\ntitle: Boats\n---\n\n# Boats\n"),
     "page-html": page("A <b>green</b> boat."),
     "page-link": page("[A green boat](ftp://example.org/boat)"),

@@ -202,3 +202,12 @@ def test_a_memory_answers_only_for_its_digest(tmp_path: Path) -> None:
     assert stored(file, "inputs") == [1, 2]
     assert stored(file, "others") is None
     assert [path.name for path in file.parent.iterdir()] == ["memory"]
+
+
+def test_a_page_is_checked_though_the_conversion_is_kept(
+    book: Path, handbook: Handbook, capsys: pytest.CaptureFixture[str]
+) -> None:
+    change(book / "docs/notes.md", "<vera>", "<veera>")
+    capsys.readouterr()
+    assert handbook("build", "--formats", "html") == 1
+    assert "docs/notes.md:3: page-target there is no person 'veera'\n    Did you mean vera?" in capsys.readouterr().err

@@ -275,6 +275,12 @@ def ledger(root: Path) -> str:
     return (root / "corpus/ferry/ledger.txt").read_text(encoding="utf-8")
 
 
+def test_pages_of_one_edition_are_known_as_ours(base: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(base, "convert", "ferry") == 0
+    capsys.readouterr()
+    assert (run(base, "check"), capsys.readouterr().err) == (0, "")
+
+
 def test_convert_writes_pages(base: Path) -> None:
     assert run(base, "convert") == 0
     assert (base / "docs/texts/ferry/1.md").is_file()

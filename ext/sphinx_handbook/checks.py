@@ -34,7 +34,10 @@ def unexplained(corpus: Corpus) -> Iterator[Problem]:
         return
     editions = [converted.edition for converted in corpus.converted]
     explained = Explained.of(corpus.names, corpus.authority.persons.values(), editions)
-    hint = f"Make the person known in corpus/{AUTHORITY}/persons.toml, or say in names.toml beside it what else it is."
+    hint = (
+        f"Make the person known in corpus/{AUTHORITY}/persons.toml, which `handbook new person` begins, or say in names.toml beside it "
+        "what else it is."
+    )
     for converted in corpus.converted:
         nobody: dict[str, list[str]] = {}
         for decision in converted.folder.decisions:

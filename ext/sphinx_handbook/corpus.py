@@ -21,6 +21,7 @@ from sphinx_handbook.authority import (
     Authority,
     Kind,
     dangling,
+    mention_fault,
     parse_biographies,
     parse_entries,
     parse_events,
@@ -161,7 +162,7 @@ def load(root: Path, texts: Path | None = None) -> Corpus:
             problems += [*edition[1], *found]
     problems += shelf.strangers(folders)
     problems += check_commentary(root, folders, converted)[0]
-    problems += docs_problems(root, authority)
+    problems += docs_problems(root, authority, faulty)
     left, excused = excuse(exceptions, problems)
     files = frozenset(("references.bib", *(name for name, _ in shelf.texts.values())))
     return Corpus(tuple(folders), tuple(converted), authority, tuple(left), names, exceptions, tuple(excused), files)
@@ -672,16 +673,32 @@ def write_pages(folder: Path, texts: Mapping[str, str]) -> tuple[list[str], list
     before = manifest.read_text(encoding="utf-8").splitlines() if manifest.is_file() else []
     stale = sorted(name for name in before if name not in texts and inside(folder / name, folder))
     # The manifest first names old and new pages: a call that is interrupted leaves no page that none will prune.
-    write_if_different(manifest, "".join(f"{name}\n" for name in sorted({*before, *texts})))
-    written = [name for name, text in texts.items() if write_if_different(folder / name, text)]
+    written = add_pages(folder, texts)
     for name in stale:
         (folder / name).unlink(missing_ok=True)
     write_if_different(manifest, "".join(f"{name}\n" for name in sorted(texts)))
     return written, stale
 
 
-def docs_problems(root: Path, authority: Authority) -> list[Problem]:
-    """What the pages below ``docs/`` that no call of :func:`write_pages` wrote may not contain, nor the data beside the texts."""
+def add_pages(folder: Path, texts: Mapping[str, str]) -> list[str]:
+    """Make ``folder`` hold the pages ``texts`` besides those that it has; returns the paths written."""
+    manifest = folder / MANIFEST
+    before = manifest.read_text(encoding="utf-8").splitlines() if manifest.is_file() else []
+    write_if_different(manifest, "".join(f"{name}\n" for name in sorted({*before, *texts})))
+    return [name for name, text in texts.items() if write_if_different(folder / name, text)]
+
+
+def with_pages_checked(root: Path, corpus: Corpus) -> Corpus:
+    """``corpus``, in which nothing was wrong, with what is wrong with the pages below ``root/docs`` as they are now."""
+    problems = [*check_commentary(root, corpus.folders, corpus.converted)[0], *docs_problems(root, corpus.authority)]
+    return replace(corpus, problems=tuple(excuse(corpus.exceptions, problems)[0]))
+
+
+def docs_problems(root: Path, authority: Authority, faulty: Collection[str] = ()) -> list[Problem]:
+    """What the pages below ``docs/`` that no call of :func:`write_pages` wrote may not contain, nor the data beside the texts.
+
+    Mentions by the roles ``faulty`` are not looked at: the files that say what there is have a mistake themselves.
+    """
     docs = root / "docs"
     generated = _generated(docs / "texts")
     problems: list[Problem] = []
@@ -693,7 +710,7 @@ def docs_problems(root: Path, authority: Authority) -> list[Problem]:
                 hint = "Put the file itself there."
                 problems.append(Problem(path, 0, "page-file", "the link leads out of docs/", hint))
             elif name in files and file not in generated:
-                problems += _file_problems(file, path, docs, authority)
+                problems += _file_problems(file, path, docs, authority, faulty)
     data = [*sorted((root / "corpus").glob("*/*.toml")), root / "references.bib"]
     for file in data:
         path = file.relative_to(root).as_posix()
@@ -713,7 +730,7 @@ def _generated(folder: Path) -> frozenset[Path]:
     return frozenset({manifest, *(folder / name for name in names)})
 
 
-def _file_problems(file: Path, path: str, docs: Path, authority: Authority) -> list[Problem]:
+def _file_problems(file: Path, path: str, docs: Path, authority: Authority, faulty: Collection[str]) -> list[Problem]:
     """What is wrong with a file below ``docs/``: with what it is, or with what the page says."""
     kind = file.suffix.removeprefix(".").lower()
     if file == docs / "conf.py" or kind in DOCS_FILES - {"md"}:
@@ -725,7 +742,11 @@ def _file_problems(file: Path, path: str, docs: Path, authority: Authority) -> l
         if file.stat().st_size > 4 * LARGEST_PAGE:
             hint = "Make several pages of it."
             return [Problem(path, 0, "page-size", f"the page has more than {4 * LARGEST_PAGE:,} bytes", hint)]
-        return page_problems(_read_utf8(file, path), path, file, docs, authority.by_role)
+
+        def fault(role: str, content: str) -> tuple[str, str] | None:
+            return None if role in faulty else mention_fault(authority, role, content)
+
+        return page_problems(_read_utf8(file, path), path, file, docs, authority.by_role, fault)
     except ProblemError as error:
         return list(error.problems)
 

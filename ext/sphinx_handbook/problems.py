@@ -62,6 +62,7 @@ CODES: dict[str, Code] = {
     "unwritten": Code("something begun with `handbook new` is still to be written", "notice"),
     "page-directive": Code("a page uses a directive that is not allowed"),
     "page-role": Code("a page uses a role that is not allowed"),
+    "page-target": Code("a page mentions somebody or something that is not there"),
     "page-front-matter": Code("a page’s front matter says what it may not"),
     "page-html": Code("a page has HTML"),
     "page-link": Code("a link leads where none may lead"),

@@ -10,9 +10,10 @@ from sphinx_handbook.authority.biographies import Biography, parse_biographies
 from sphinx_handbook.authority.entries import Entry, Kind, parse_entries, parse_kinds, shared_forms
 from sphinx_handbook.authority.events import Event, parse_events
 from sphinx_handbook.authority.persons import Person, parse_persons
-from sphinx_handbook.authority.prose import roles_in
+from sphinx_handbook.authority.prose import roles_in, target_of
 from sphinx_handbook.authority.works import Work, parse_works
 from sphinx_handbook.dates import parse_date
+from sphinx_handbook.text import Locus
 
 __all__ = [
     "Authority",
@@ -22,6 +23,7 @@ __all__ = [
     "Kind",
     "Person",
     "Work",
+    "mention_fault",
     "parse_biographies",
     "parse_entries",
     "parse_events",
@@ -114,15 +116,49 @@ def dangling(authority: Authority) -> Iterator[Dangling]:
 _NO = {"person": "no person of persons.toml", "work": "no work of references.bib"}
 
 
+def mention_fault(authority: Authority, role: str, content: str) -> tuple[str, str] | None:
+    """What is wrong with a role on a page that stands before ``content`` in backticks, and what to do; None if nothing.
+
+    Whether a passage is there is not looked at.
+    """
+    targets = authority.targets()
+    if role not in {*targets, "date", "locus"} or content.startswith("!"):
+        return None
+    target = target_of(content)
+    if not (fault := _role_fault(role, target, targets)):
+        return None
+    if role == "date":
+        return fault, "Write the date behind the words, as in {date}`July 3 <1917-07-03>`."
+    if role == "locus":
+        return fault, "Write the address that the margin of the passage shows."
+    named = target.partition(";")[0].strip()
+    file = _FILE.get(role) or f"corpus/authority/{authority.by_role[role].id}.toml"
+    close = get_close_matches(named.casefold(), targets[role], n=1)
+    meant = f"Did you mean {close[0]}? " if close else ""
+    return fault, f"{meant}Between < and > stands the id, as {file} has it."
+
+
+_FILE = {"person": "corpus/authority/persons.toml", "work": "references.bib"}
+
+
 def _role_fault(role: str, target: str, targets: Mapping[str, Collection[str]]) -> str:
     """What is wrong with a role in our prose, or nothing."""
     if role in targets:
         target = target.partition(";")[0].strip()
         return "" if target in targets[role] else f"there is no {role} {target!r}"
     if role == "date":
+        day, _, calendar = target.partition(" ")
+        if calendar not in ("", "julian", "gregorian"):
+            return f"{target!r} is no date: write 1917-07-03, and if need be a calendar behind it: 1917-07-16 gregorian"
         try:
-            parse_date(target.split(" ")[0])
+            parse_date(day)
         except ValueError as error:
             return str(error)
         return ""
-    return "" if role == "locus" else f"there is no role {role!r}"
+    if role == "locus":
+        try:
+            Locus.parse(target if "." in target else f"{target}.0")
+        except ValueError:
+            return f"{target!r} is no address; one looks like trotsky.43.17"
+        return ""
+    return f"there is no role {role!r}"

@@ -65,7 +65,9 @@ def _faults(event: Event) -> Iterator[Fault]:
     try:
         parse_date(event.date, event.calendar)
     except ValueError as error:
-        yield Fault("date", str(error), "Write 1917-07-03, 1917-07, or an interval 1917-07-03/1917-07-05.")
+        yield Fault(
+            "date", str(error), "Write year, month and day in digits, in this order; leave out what is not certain."
+        )
         return
     if not event.abroad:
         yield from _russian_faults(event.date, event.calendar)

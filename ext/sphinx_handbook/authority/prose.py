@@ -22,8 +22,13 @@ def roles_in(markdown: str) -> Iterator[RoleUse]:
     """The roles that ``markdown`` uses, in order."""
     for kept in kept_in(markdown):
         if kept.role:
-            target = _TARGET.search(kept.content)
-            yield RoleUse(kept.role, (target[1] if target else kept.content).strip())
+            yield RoleUse(kept.role, target_of(kept.content))
+
+
+def target_of(content: str) -> str:
+    """What a role with ``content`` between its backticks names: ``lenin`` of ``Lenin <lenin>``, else the content itself."""
+    target = _TARGET.search(content)
+    return (target[1] if target else content).strip()
 
 
 def is_plain(markdown: str) -> bool:

@@ -38,17 +38,19 @@ def run(options: argparse.Namespace) -> int:
     (sys.stderr if options.format == "text" else sys.stdout).write(written)
     count = to_mend(problems)
     # What a program reads on the standard output is nothing but the problems.
-    for line in summary(corpus, count):
+    for line in summary(corpus, count, len(problems) - count):
         print(line, file=sys.stdout if options.format == "text" else sys.stderr)
     return 1 if count else 0
 
 
-def summary(corpus: Corpus, count: int) -> list[str]:
-    """What there is to say at the end: how many problems, exceptions and doubts."""
+def summary(corpus: Corpus, count: int, notices: int) -> list[str]:
+    """What there is to say at the end: how many problems, notices, exceptions and doubts."""
     many = "" if count == 1 else "s"
     lines = [
         f"{count or 'no'} problem{many} in {len(corpus.folders)} editions, {len(corpus.converted)} of them with their text"
     ]
+    if notices:
+        lines.append(f"{notices} notice{'' if notices == 1 else 's'}, which stop{'s' if notices == 1 else ''} nothing")
     if corpus.exceptions.exemptions:
         made = len(corpus.exceptions.exemptions)
         lines.append(f"{made} exception{' is' if made == 1 else 's are'} made in {EXCEPTIONS}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sphinx_handbook import corpus
@@ -33,7 +33,8 @@ def conversion(options: argparse.Namespace, memory: Path) -> Conversion:
     digest = _digest(options.root, Path(options.texts) if options.texts else None)
     kept = stored(memory, digest)
     if isinstance(kept, Conversion):
-        return kept
+        # The pages that people write are no part of what a conversion is made from.
+        return replace(kept, found=corpus.with_pages_checked(options.root, kept.found))
     found = load(options)
     if found.problems:
         return Conversion(found, {}, {}, digest)

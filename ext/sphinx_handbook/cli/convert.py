@@ -51,10 +51,6 @@ def write(
     folder = options.root / PAGES
     siglum = getattr(options, "siglum", None)
     if siglum:
-        written = [
-            name
-            for name, text in texts.items()
-            if name.startswith(f"{siglum}/") and corpus.write_if_different(folder / name, text)
-        ]
-        return written, []
+        chosen = {name: text for name, text in texts.items() if name.startswith(f"{siglum}/")}
+        return corpus.add_pages(folder, chosen), []
     return corpus.write_pages(folder, texts)

@@ -113,8 +113,8 @@ def new_commentary(options: argparse.Namespace) -> None:
     corpus.write_if_different(file, commentary_page(address, lemma))
     _say_next(
         f"{_shown(file, options)} written",
-        f"write the comment in the place of {UNWRITTEN}, then `handbook check` and `handbook build`; if no toctree has it yet, add "
-        f"commentary/{file.stem} to one",
+        f"write the comment in the place of {UNWRITTEN}, then `handbook check`; `handbook serve` shows it in the browser as "
+        f"commentary/{file.stem}.html",
         "docs/contributing/new.md",
     )
 

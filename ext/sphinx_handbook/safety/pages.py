@@ -6,8 +6,11 @@ Sphinx reads by the same lists and refuses by itself what these rules overlook (
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
+from urllib.parse import unquote
 
 from sphinx_handbook.directives import DirectiveUse, parts_of
 from sphinx_handbook.problems import Problem
@@ -42,12 +45,27 @@ _LINKING = {"link", "target", "alt-link", "url"}
 _IMAGE = {"image", "figure"}
 
 
-def page_problems(text: str, path: str, file: Path, root: Path, roles: Collection[str] = ()) -> list[Problem]:
-    """What the page ``text`` may not contain. ``file`` is where it lies below ``root``; ``roles`` are those of the kinds of record."""
-    return [Problem(path, *said) for said in sorted(_said(text, file, root, ALL_ROLES.union(roles)))]
+MentionFault = Callable[[str, str], tuple[str, str] | None]
+"""Of a role and what stands between its backticks: what is wrong with what it names, and what to do."""
 
 
-def _said(text: str, file: Path, root: Path, roles: Collection[str]) -> Iterator[Said]:
+def page_problems(
+    text: str,
+    path: str,
+    file: Path,
+    root: Path,
+    roles: Collection[str] = (),
+    mention_fault: MentionFault = lambda role, content: None,
+) -> list[Problem]:
+    """What the page ``text`` may not contain, and what it names that is not there.
+
+    ``file`` is where it lies below ``root``; ``roles`` are those of the kinds of record.
+    """
+    place = _Place(file, root, mention_fault)
+    return [Problem(path, *said) for said in sorted(_said(text, place, ALL_ROLES.union(roles)))]
+
+
+def _said(text: str, place: _Place, roles: Collection[str]) -> Iterator[Said]:
     if len(text) > LARGEST_PAGE:
         message = f"the page has {len(text):,} characters; at most {LARGEST_PAGE:,} are read"
         yield 0, "page-size", message, "Make several pages of it."
@@ -59,9 +77,9 @@ def _said(text: str, file: Path, root: Path, roles: Collection[str]) -> Iterator
     uses, prose = parts_of(text)
     yield from _sizes(uses)
     for use in uses:
-        yield from _directive(use, file, root)
+        yield from _directive(use, place)
     for line, words in prose:
-        yield from _prose(words, line, (file, root), roles)
+        yield from _prose(words, line, place, roles)
 
 
 def data_problems(text: str, path: str, roles: Collection[str] = ()) -> list[Problem]:
@@ -139,53 +157,71 @@ def _sizes(uses: Collection[DirectiveUse]) -> Iterator[Said]:
             return
 
 
-def _directive(use: DirectiveUse, file: Path, root: Path) -> Iterator[Said]:
+def _directive(use: DirectiveUse, place: _Place) -> Iterator[Said]:
     name = _bare(use.name)
     if name not in ALL_DIRECTIVES:
         yield use.line, *_no_directive(use.name)
         return
     if name in _IMAGE:
-        yield from _picture(use.argument, use.line, file, root)
+        yield from _picture(use.argument, use.line, place)
     links = [value for key, value in use.options if key in _LINKING]
     for link in (*links, *([use.argument] if name == "button-link" else [])):
         yield from _link(link, use.line)
 
 
 def _no_directive(name: str) -> tuple[str, str, str]:
-    hint = f"Correct its name, or take it out; {_LISTS}."
+    hint = f"{_meant(_bare(name), ALL_DIRECTIVES)}Correct its name, or take it out; {_LISTS}."
     return "page-directive", f"{_short(f'{{{name}}}')} is no directive that a page may use", hint
 
 
-Place = tuple[Path, Path]
-"""The file of a page, and the folder in which all that it shows must lie."""
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """The file of a page, the folder in which all that it shows must lie, and what is known of whom it mentions."""
+
+    file: Path
+    root: Path
+    mention_fault: MentionFault
 
 
-def _prose(prose: str, line: int, place: Place | None, roles: Collection[str]) -> Iterator[Said]:
+def _prose(prose: str, line: int, place: _Place | None, roles: Collection[str]) -> Iterator[Said]:
     for kept in kept_in(prose):
+        at = line + prose.count("\n", 0, kept.start)
         if kept.role and not allows_role(kept.role, roles):
-            hint = f"Correct its name, or take it out; {_LISTS}."
-            at = line + prose.count("\n", 0, kept.start)
+            hint = f"{_meant(_bare(kept.role), roles)}Correct its name, or take it out; {_LISTS}."
             yield at, "page-role", f"{_short(f'{{{kept.role}}}')} is no role that a page may use", hint
+        elif place and (fault := place.mention_fault(_bare(kept.role), kept.content)):
+            yield at, "page-target", *fault
     plain = without_kept(prose)
     for pattern, groups in ((_LINK, (2, 3)), (_DEFINED, (1,)), (_AUTOLINK, (1,))):
         for match in pattern.finditer(plain):
             at = line + plain.count("\n", 0, match.start())
             target = next((match[group] for group in groups if match[group]), "")
             if match[0].startswith("!") and place:
-                yield from _picture(target, at, *place)
+                yield from _picture(target, at, place)
                 continue
             yield from _link(target, at)
-            if place and not link_fault(target) and _names_a_file(target):
+            if not place or link_fault(target):
+                continue
+            if (page := _page_named(target, place)) and not page.is_file():
+                near = [other.name for other in sorted(page.parent.glob("*.md"))]
+                hint = f"{_meant(page.name, near)}Name the file of a page as seen from this page."
+                yield at, "page-file", f"the link to {_short(target)} leads to no page", hint
+            if _names_a_file(target):
                 hint = "Name the file of a page, which ends in .md; a picture is shown by ![words](picture.png)."
                 yield at, "page-file", f"the link to {_short(target)} leads to no page", hint
     for match in _HTML.finditer(_AUTOLINK.sub(lambda link: " " * len(link[0]), plain)):
         at = line + plain.count("\n", 0, match.start())
-        hint = "Write Markdown; put between backticks what shall be read as it stands."
+        hint = (
+            "Write Markdown; put between backticks what shall be read as it stands. "
+            "If it is the end of a role, a backtick is missing in this line or above."
+        )
         yield at, "page-html", f"{_short(match[0])} is HTML, which pages do not have", hint
 
 
-def _picture(name: str, line: int, file: Path, root: Path) -> Iterator[Said]:
-    if fault := file_fault(name, file, root):
+def _picture(name: str, line: int, place: _Place) -> Iterator[Said]:
+    fault = file_fault(name, place.file, place.root)
+    if fault or not (place.file.parent / unquote(name)).is_file():
+        fault = fault or "is not there"
         hint = f"Put the picture below docs/ and name it from this page, such as images/boat.png. It may be {_one_of(PICTURES)}."
         yield line, "page-file", f"the picture {_short(name)} {fault}", hint
 
@@ -200,6 +236,21 @@ def _names_a_file(target: str) -> bool:
     """Whether a link names a file here that is no page; Sphinx would publish a copy of it."""
     path = target.partition("#")[0].partition("?")[0]
     return ":" not in path and "." in path.rpartition("/")[2] and not path.endswith(".md")
+
+
+def _page_named(target: str, place: _Place) -> Path | None:
+    """The page that a link names by its file; None for one that builds write, and for what is no such link."""
+    path = unquote(target.partition("#")[0])
+    if ":" in path or not path.endswith(".md"):
+        return None
+    page = place.root / path.lstrip("/") if path.startswith("/") else place.file.parent / path
+    return None if page.resolve().is_relative_to(place.root.resolve() / "texts") else page
+
+
+def _meant(name: str, known: Iterable[str]) -> str:
+    """``Did you mean …?`` where one of ``known`` is near."""
+    close = get_close_matches(name, sorted(known), n=1)
+    return f"Did you mean {close[0]}? " if close else ""
 
 
 def _bare(name: str) -> str:
