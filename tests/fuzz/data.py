@@ -44,8 +44,9 @@ def files(*patterns: str) -> list[str]:
 def assert_helpful(problems: Iterable[Problem], text: str) -> None:
     for problem in problems:
         assert problem.hint, problem
-        assert 0 <= problem.line <= len(text.splitlines()) + 1, problem
-        assert problem.column >= 0, problem
+        lines = text.split("\n")
+        assert 0 <= problem.line <= len(lines), problem
+        assert not problem.column or 1 <= problem.column <= len(lines[problem.line - 1]) + 1, problem
         str(problem).encode()
 
 

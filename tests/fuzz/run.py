@@ -21,6 +21,9 @@ SECONDS_AN_EXAMPLE = 5.0
 """Of the processor's time, which a busy machine does not change."""
 
 
+WORTH_A_LOOK = 1.0
+"""The slowest example of a target is kept if it took more seconds."""
+
 
 class Target(NamedTuple):
     """What is tried, the function that must return, and how often in a round. An error or a failing assertion is a finding."""
@@ -51,6 +54,7 @@ class Tally:
     examples: int = 0
     seconds: float = 0.0
     slowest: float = 0.0
+    slow: Any = None
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -98,7 +102,9 @@ def one_round(name: str, target: Target, tally: Tally, number: int, *, limit: fl
             raise
         finally:
             tally.examples += 1
-            tally.slowest = max(tally.slowest, time.process_time() - started)
+            took = time.process_time() - started
+            if took > tally.slowest:
+                tally.slowest, tally.slow = took, example
 
     began = time.monotonic()
     try:
@@ -146,15 +152,23 @@ def table(tallies: Mapping[str, Tally]) -> str:
     return "\n".join(f"{row[0]:24}" + "".join(f"{cell:>10}" for cell in row[1:]) for row in rows)
 
 
+def keep(folder: Path, name: str, text: str) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / f"{name.replace(' ', '-')}.txt"
+    file.write_text(text, encoding="utf-8", errors="backslashreplace")
+    return file
+
+
 def report(tallies: Mapping[str, Tally], folder: Path) -> int:
     """Print what was tried and what was found, and keep each failing example in ``folder``; returns the exit code."""
     findings = [finding for tally in tallies.values() for finding in tally.findings]
     for finding in findings:
-        folder.mkdir(parents=True, exist_ok=True)
-        file = folder / f"{finding.target.replace(' ', '-')}-{finding.seed}.txt"
-        file.write_text(f"{finding.example!r}\n\n{finding.why}\n", encoding="utf-8", errors="backslashreplace")
+        file = keep(folder, f"{finding.target}-{finding.seed}", f"{finding.example!r}\n\n{finding.why}\n")
         shown = repr(finding.example)
         shown = shown if len(shown) <= 600 else f"{shown[:400]} … {shown[-200:]}"
         print(f"\n{finding.target}, seed {finding.seed}: {shown}\n{finding.why}\nThe example is kept in {file}.", file=sys.stderr)
+    for name, tally in tallies.items():
+        if tally.slowest > WORTH_A_LOOK:
+            keep(folder, f"slow-{name}", f"{tally.slow!r}\n")
     print(table(tallies))
     return 1 if findings else 0
