@@ -260,10 +260,12 @@ def _division(
     for mark in marks:
         by_block.setdefault(mark.text, []).append(mark)
     blocks = [_cut_marks(block, by_block.get(index, [])) for index, block in enumerate(blocks)]
+    # What looks like a note among the text and is none stays where it stands.
+    body = sorted(blocks[1:] + heading, key=lambda block: block.line_at(0))
     division = Division(
         division_id,
         blocks[0],
-        tuple(_contained(blocks[1:] + heading, source.blocks)),
+        tuple(_contained(body, source.blocks)),
         tuple(notes),
         source.key,
         part.lines,
