@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sphinx.util.docutils import docutils_namespace
 
 from fuzz.__main__ import TARGETS, main
 from fuzz.mutate import LONGEST, Edit, spoil
+from fuzz.pages import website
 from fuzz.run import Tally, Target, fuzz, one_round, report
 
 EDITS = st.builds(
@@ -21,6 +24,15 @@ EDITS = st.builds(
 )
 
 
+@pytest.fixture
+def own_website() -> Iterator[None]:
+    """Leaves nothing of the fuzzer's Sphinx in docutils, which other tests would find."""
+    with docutils_namespace():
+        yield
+    website.cache_clear()
+
+
+@pytest.mark.usefixtures("own_website")
 @pytest.mark.parametrize("name", TARGETS)
 def test_a_target_stands_some_examples(name: str) -> None:
     tallies = fuzz({name: TARGETS[name]._replace(a_round=5)}, minutes=0, first_seed=0)

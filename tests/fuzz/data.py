@@ -32,13 +32,24 @@ from test_commentary import test_any_argument_is_read_or_says_what_is_wrong as a
 
 TESTS = Path(__file__).parents[1]
 ROOT = TESTS.parent
-TOML = ("[a]", "[[a]]", "a = ", "a.b = ", '""', "''", "[", "]", "{", "}", "=", "1917-07-03", "07:32:00", "0.5", "inf", "\\u0000", "\\U00110000")
+TOML = ("[a]", "[[a]]", "a = ", "a.b = ", '""', "''", "[", "]", "{", "}", "=", "1917-07-03", "07:32:00", "0.5", "inf", "\\u0000", "\\U00110000")  # fmt: skip
 
 
 def files(*patterns: str) -> list[str]:
-    """The files of the project and of the tests by that name, the long ones cut."""
-    found = [file for pattern in patterns for base in (ROOT / "corpus", TESTS / "problems", TESTS / "roots") for file in sorted(base.rglob(pattern))]
-    return list(dict.fromkeys(file.read_bytes().decode(errors="replace")[:3000] for file in found)) or [""]
+    """The files of the project and of the tests by that name, of the long ones the beginning."""
+    found = [
+        file
+        for pattern in patterns
+        for base in (ROOT / "corpus", TESTS / "problems", TESTS / "roots")
+        for file in sorted(base.rglob(pattern))
+    ]
+    return list(dict.fromkeys(beginning(file.read_bytes().decode(errors="replace")) for file in found)) or [""]
+
+
+def beginning(text: str) -> str:
+    """Some tables or lines of a long file, all of them whole."""
+    short = text[:3000].rpartition("\n[")[0] or text[:3000].rpartition("\n")[0]
+    return short if len(text) > 3000 else text
 
 
 def assert_helpful(problems: Iterable[Problem], text: str) -> None:
@@ -54,12 +65,10 @@ def parser(name: str, parse: Callable[[str, str], Any]) -> Target:
     def check(text: str) -> None:
         try:
             found = parse(text, name)
+            single = found[1] if isinstance(found, tuple) and isinstance(found[-1], list) else []
         except ProblemError as error:
-            assert error.problems
-            assert_helpful(error.problems, text)
-            return
-        if isinstance(found, tuple) and len(found) == 2 and isinstance(found[1], list):
-            assert_helpful(found[1], text)
+            single = error.problems
+        assert_helpful(single, text)
 
     return Target(spoilt(files(name), TOML), check)
 
@@ -80,8 +89,7 @@ def check_date(given: tuple[str, Any]) -> None:
     value, calendar = given
     try:
         date = parse_date(value, calendar)
-    except ValueError as error:
-        assert str(error)
+    except ValueError:
         return
     for edtf in (date.gregorian, date.julian):
         parse_date(edtf)
@@ -96,13 +104,15 @@ def check_ledger(text: str) -> None:
     assert_helpful(problems, text)
     assert loci.parse_ledger(loci.format_ledger(prints), "ledger.txt") == (prints, [])
     published, _ = loci.parse_ledger(LEDGERS[0], "ledger.txt")
-    assert bool(loci.compare(published, prints, "ledger.txt")) == any(prints.get(key) != value for key, value in published.items())
+    assert bool(loci.compare(published, prints, "ledger.txt")) == any(
+        prints.get(key) != value for key, value in published.items()
+    )
 
 
 PLACES = Kind("place", "Index of places", id="places")
 LEDGERS = files("ledger.txt")
-DATE_TOKENS = ("1917", "-", "/", "X", "XX", "-02", "-29", "-31", "-13", "-21", "0000", "9999", "0001", "1900", "..", "?", "~", "%")
-BIBTEX = ("@book{", "@string{a = ", "@comment{", "@preamble{", "author = ", "and others", " and ", "title", "{", "}", '"', "#", "\\&", "%", "year = 1", "@", ",")
+DATE_TOKENS = ("1917", "-", "/", "X", "XX", "-02", "-29", "-31", "-13", "-21", "0000", "9999", "0001", "1900", "..", "?", "~", "%")  # fmt: skip
+BIBTEX = ("@book{", "@string{a = ", "@comment{", "@preamble{", "author = ", "and others", " and ", "title", "{", "}", '"', "#", "\\&", "%", "year = 1", "@", ",")  # fmt: skip
 
 
 @cache
@@ -114,7 +124,9 @@ def project() -> Path:
 def project_files() -> list[tuple[str, str]]:
     """What may stand in a file of the project: as the base has it, and as each of the problems has it."""
     base = TESTS / "problems"
-    found = [file for file in sorted(base.rglob("*")) if file.is_file() and file.suffix in (".toml", ".bib", ".txt", ".md")]
+    found = [
+        file for file in sorted(base.rglob("*")) if file.is_file() and file.suffix in (".toml", ".bib", ".txt", ".md")
+    ]
     pairs = []
     for file in found:
         parts = file.relative_to(base).parts
@@ -168,11 +180,17 @@ TARGETS = {
     "references.bib": Target(spoilt(files("references.bib"), BIBTEX), check_bibliography),
     "ledger.txt": Target(spoilt(LEDGERS), check_ledger),
     "dates": Target(
-        st.tuples(spoilt(["1917-07-03/1917-07-05", "1917-07", "191X"], DATE_TOKENS), st.sampled_from(["julian", "gregorian", None])),
+        st.tuples(
+            spoilt(["1917-07-03/1917-07-05", "1917-07", "191X"], DATE_TOKENS),
+            st.sampled_from(["julian", "gregorian", None]),
+        ),
         check_date,
     ),
     "commentary argument": Target(
-        spoilt(['trotsky.43.17 "a lemma … of it"', 'woods.1.2-1.n3 "words" 2; isr.1.1 "“more”"'], ("-", '"', "…", ";", ".n1", "1")),
+        spoilt(
+            ['trotsky.43.17 "a lemma … of it"', 'woods.1.2-1.n3 "words" 2; isr.1.1 "“more”"'],
+            ("-", '"', "…", ";", ".n1", "1"),
+        ),
         body(argument_is_read),
     ),
     "project": project_target(),

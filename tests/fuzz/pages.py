@@ -68,7 +68,9 @@ def website() -> tuple[Sphinx, io.StringIO]:
     (project / "docs/page.md").write_text("# Page\n", encoding="utf-8")
     corpus.write_pages(project / "docs/texts", corpus.edition_texts(corpus.load(project)))
     said = io.StringIO()
-    app = Sphinx(project / "docs", project / "docs", project / "out", project / "doctrees", "html", status=None, warning=said)
+    app = Sphinx(
+        project / "docs", project / "docs", project / "out", project / "doctrees", "html", status=None, warning=said
+    )
     app.build()
     return app, said
 

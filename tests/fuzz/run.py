@@ -166,7 +166,10 @@ def report(tallies: Mapping[str, Tally], folder: Path) -> int:
         file = keep(folder, f"{finding.target}-{finding.seed}", f"{finding.example!r}\n\n{finding.why}\n")
         shown = repr(finding.example)
         shown = shown if len(shown) <= 600 else f"{shown[:400]} … {shown[-200:]}"
-        print(f"\n{finding.target}, seed {finding.seed}: {shown}\n{finding.why}\nThe example is kept in {file}.", file=sys.stderr)
+        print(
+            f"\n{finding.target}, seed {finding.seed}: {shown}\n{finding.why}\nThe example is kept in {file}.",
+            file=sys.stderr,
+        )
     for name, tally in tallies.items():
         if tally.slowest > WORTH_A_LOOK:
             keep(folder, f"slow-{name}", f"{tally.slow!r}\n")

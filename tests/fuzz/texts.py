@@ -44,9 +44,13 @@ def lines_of(pattern: str) -> list[str]:
     return [line for line in re.split(r"\n| -> | \| ", text) if line.strip()]
 
 
-BOOKS = [make(Style(notes=notes), seed, paragraphs=2).text for seed, notes in enumerate(("in-text", "footnote", "book-end"))]
+BOOKS = [
+    make(Style(notes=notes), seed, paragraphs=2).text for seed, notes in enumerate(("in-text", "footnote", "book-end"))
+]
 TOKENS = (*FRAGMENTS, *UNREADABLE)
-PLACES = st.tuples(st.integers(0, 5), st.dictionaries(st.integers(1, 30), st.sampled_from(["quote", "heading", "paragraph"])))
+PLACES = st.tuples(
+    st.integers(0, 5), st.dictionaries(st.integers(1, 30), st.sampled_from(["quote", "heading", "paragraph"]))
+)
 NOTES = st.tuples(st.sampled_from(["in-text", "book-end", "heading"]), st.sampled_from(["[1]", "[Footnote 1:", "1."]))
 PLAIN = spoilt([*raw_texts("readers/wrapped-*.txt"), *BOOKS], TOKENS)
 
