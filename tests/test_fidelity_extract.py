@@ -92,6 +92,12 @@ def test_pages_that_cannot_be_read() -> None:
             region_of_xhtml(page)
 
 
+@pytest.mark.parametrize("read", [region_of_html, region_of_xhtml])
+def test_a_page_nested_too_deeply_is_refused(read: Callable[[bytes], Region]) -> None:
+    with pytest.raises(PageError, match="nested too deeply"):
+        read(b"<main>" + b"<em>" * 2000 + b"x" + b"</em>" * 2000 + b"</main>")
+
+
 def test_epub_pages(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "b.epub", "w") as archive:
         archive.writestr(

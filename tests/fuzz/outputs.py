@@ -27,7 +27,7 @@ HTML = (
     f'<html xmlns="http://www.w3.org/1999/xhtml"><body><p>no</p><main role="main"><h1>One<a class="headerlink" href="#x">¶</a></h1>'
     f'<p id="a">end.<a role="doc-noteref">683</a> short <em>of</em> <abbr class="gap">[…]</abbr> it<sup class="note-lost">9</sup></p>{NOTE}</main></body></html>'
 )
-TAGS = ("<p>", "</p>", "<main>", "</main>", '<div role="main">', "<div>" * 400, "<em>", "</em>", "<!--", "-->", "<![CDATA[", "]]>", "&amp;", "&nbsp;", "&#0;", "&x;", "<?x", "<script>", "<aside class='footnote'>", ' class="label"', "<svg>", "<template>", "<!DOCTYPE a [<!ENTITY x 'y'>]>")  # fmt: skip
+TAGS = ("<p>", "</p>", "<main>", "</main>", '<div role="main">', "<div>" * 1500, "<em>", "</em>", "<!--", "-->", "<![CDATA[", "]]>", "&amp;", "&nbsp;", "&#0;", "&x;", "<?x", "<script>", "<aside class='footnote'>", ' class="label"', "<svg>", "<template>", "<!DOCTYPE a [<!ENTITY x 'y'>]>")  # fmt: skip
 TEI = '<TEI xmlns="http://www.tei-c.org/ns/1.0"><text><body><div n="1"><head>One</head><p>end.<ptr type="note-mark" n="1"/> <choice><sic>a</sic><corr>b</corr></choice><gap/></p><note n="1"><p>Text.</p></note></div></body></text></TEI>'
 CMAP = b"1 beginbfchar <0001> <00660069> endbfchar 2 beginbfrange <0010> <0012> <0041> <0020> <0021> [<0062> <D83DDE00>] endbfrange"
 HEX = (b"<", b">", b"<0000>", b"<FFFFFFFF>", b"<FFFF>", b"<D800>", b"<0>", b"<>", b"[", b"]", b"beginbfrange", b"endbfrange", b"beginbfchar", b"endbfchar")  # fmt: skip

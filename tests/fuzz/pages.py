@@ -40,7 +40,9 @@ def pages() -> list[str]:
     return [text[start : start + 2500] for text in texts for start in range(0, min(len(text), 10_000), 2500)]
 
 
+DEEP = "".join(f"{':' * colons}{{note}}\n" for colons in range(203, 2, -1))
 MYST = (
+    *(DEEP, "> " * 500, "- " * 500),
     *("```{note}\n", "```\n", ":::{commentary} mill.1.2 \"opened the weir\"\n", ":::\n", "::::{grid} 1\n", "::::\n", "```{register} persons\n```\n"),
     *("```{commentary-list} mill\n```\n", "```{bibliography}\n```\n", "```{list-table}\n* - a\n", "```{figure} p.png\n", "```{toctree}\nindex\n```\n"),
     *("```{raw} html\n", "```{eval-rst}\n", "```{include} index.md\n```\n", ":link: index\n", ":class: a b\n", ":::{dropdown} More\n", "(anchor)=\n"),
