@@ -191,3 +191,10 @@ def test_what_is_nested_deeply_is_refused_at_its_line(deep: str) -> None:
         parse_toml(f'a = """\n{"[" * 60}\n"""\nb = "{"[" * 60}"\n{deep}\n', "a.toml")
     (problem,) = refused.value.problems
     assert (problem.line, problem.message) == (5, "the file is nested too deeply to be read")
+
+
+@pytest.mark.parametrize("piece", ['\\"', '\\"\\\n', '"""a', "'''", "'a\n", '"\n', "#\n"])
+def test_the_depth_of_a_long_file_is_told_at_once(piece: str) -> None:
+    # Anything that is not linear in the length would not end while somebody waits.
+    with pytest.raises(ProblemError):
+        parse_toml(f'{"[" * 60}\na = "{piece * (1_000_000 // len(piece))}', "a.toml")

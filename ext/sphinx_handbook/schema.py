@@ -26,8 +26,8 @@ LARGEST = 2_000_000
 
 
 _DEEP = re.compile(r"(?:[\[{]\s*){50}|(?:[\w\"'-]{1,40}[ \t]*\.[ \t]*){50}")
-_WORDS = re.compile(rf"{TEXT.pattern}|#[^\n]*", re.DOTALL)
-"""Texts and comments, which may hold any run of brackets."""
+_WORDS = re.compile(rf"{TEXT.pattern}|[\"'#][^\n]*", re.DOTALL)
+"""Texts and comments, which may hold any run of brackets; of a text that is not closed the rest of its line."""
 
 
 def _without_words(text: re.Match[str]) -> str:

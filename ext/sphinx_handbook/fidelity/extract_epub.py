@@ -33,11 +33,7 @@ class EpubPages:
             raise PageError(f"{len(found)} pages {name} in the ePub")
         try:
             page = self._zip.read(found[0])
-        except (
-            zlib.error,
-            EOFError,
-            NotImplementedError,
-            RuntimeError,
-        ) as error:  # damaged, packed otherwise, encrypted
+        except (zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+            # It is damaged, cut off, packed in another way, encrypted.
             raise PageError(f"the page {name} cannot be unpacked: {error}") from error
         return region_of_xhtml(page)
