@@ -11,7 +11,8 @@ from markdown_it.renderer import RendererHTML
 from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 
-from sphinx_handbook.directives import directives_in
+from sphinx_handbook.directives import DEEPEST_READ, directives_in
+from sphinx_handbook.safety.allowed import DEEPEST
 
 DOCS = Path(__file__).parents[1] / "docs"
 EXTENSIONS = {"attrs_block", "attrs_inline", "colon_fence", "deflist"}
@@ -85,8 +86,9 @@ def test_any_text_is_read(text: str) -> None:
     directives_in(text)
 
 
-def test_directives_may_be_nested_deeply() -> None:
+def test_directives_are_found_down_to_a_depth_that_no_page_has() -> None:
     depth = 300
     fences = [":" * (depth - level + 3) for level in range(depth)]
     text = "\n".join([f"{fence}{{a}}" for fence in fences] + fences[::-1])
-    assert [use.line for use in directives_in(text)] == list(range(1, depth + 1))
+    assert [use.line for use in directives_in(text)] == list(range(1, DEEPEST_READ + 2))
+    assert DEEPEST_READ > DEEPEST

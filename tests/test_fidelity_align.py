@@ -10,7 +10,7 @@ from sphinx_handbook.fidelity import align
 from sphinx_handbook.fidelity.align import differences
 from sphinx_handbook.fidelity.compare import Run, compare
 from sphinx_handbook.fidelity.expected import Expected
-from sphinx_handbook.fidelity.flow import Flow, Region, Token
+from sphinx_handbook.fidelity.flow import Flow, Mark, Region, Token
 from sphinx_handbook.fidelity.moves import moves
 from sphinx_handbook.fidelity.words import words_of
 from sphinx_handbook.text import Block, Division
@@ -146,6 +146,18 @@ def test_mark_accounts_for_what_was_cut_and_nothing_else(raw: str, text: str, la
     result = compare(Expected(division, "f.txt", words, (), words), Region(tuple(flow.tokens)))
     assert (not result.lost and not result.added) is accepted
     assert [each.kind for each in result.explained] == (["note mark"] if accepted else [])
+
+
+@pytest.mark.parametrize(
+    ("raw", "accepted"),
+    [("word [1] [2]", True), ("word[1] [2]", True), ("word[1][2]", True), ("word [1] x [2]", False)],
+)
+def test_two_marks_behind_one_word(raw: str, accepted: bool) -> None:
+    words = tuple(words_of(f"Before {raw} after"))
+    division = Division("d", Block("heading", ""), (), (), "f", (1, 2))
+    region = Region((Token("Before"), Token("word", (Mark(4, "1", False), Mark(4, "2", False))), Token("after")))
+    result = compare(Expected(division, "f.txt", words, (), words), region)
+    assert (not result.lost and not result.added) is accepted
 
 
 def test_word_that_looks_like_a_note_label_is_none() -> None:

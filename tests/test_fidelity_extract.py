@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pikepdf
@@ -13,7 +14,7 @@ from sphinx_handbook.fidelity.extract_epub import EpubPages
 from sphinx_handbook.fidelity.extract_html import PageError, region_of_html, region_of_xhtml
 from sphinx_handbook.fidelity.extract_pdf import PdfText, read_pdf
 from sphinx_handbook.fidelity.flow import Mark, Region, Token, gaps_apart
-from sphinx_handbook.fidelity.pdf_text import Reader, unicode_map
+from sphinx_handbook.fidelity.pdf_text import UNMAPPED, Reader, unicode_map
 
 
 def html(body: str) -> Region:
@@ -91,6 +92,12 @@ def test_pages_that_cannot_be_read() -> None:
             region_of_xhtml(page)
 
 
+@pytest.mark.parametrize("read", [region_of_html, region_of_xhtml])
+def test_a_page_nested_too_deeply_is_refused(read: Callable[[bytes], Region]) -> None:
+    with pytest.raises(PageError, match="nested too deeply"):
+        read(b"<main>" + b"<em>" * 2000 + b"x" + b"</em>" * 2000 + b"</main>")
+
+
 def test_epub_pages(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "b.epub", "w") as archive:
         archive.writestr(
@@ -101,6 +108,25 @@ def test_epub_pages(tmp_path: Path) -> None:
         assert words(pages.region("texts/a/1.xhtml")) == ["one", "two"]
         with pytest.raises(PageError):
             pages.region("texts/a/2.xhtml")
+
+
+@pytest.mark.parametrize(
+    ("head", "place", "byte"),
+    [
+        pytest.param(b"PK\3\4", 30 + len("texts/a/1.xhtml"), 0xFF, id="packed bytes"),
+        pytest.param(b"PK\1\2", 8, 0x01, id="encrypted"),
+        pytest.param(b"PK\1\2", 10, 99, id="packed in another way"),
+    ],
+)
+def test_a_damaged_page_of_an_epub_cannot_be_read(tmp_path: Path, head: bytes, place: int, byte: int) -> None:
+    file = tmp_path / "b.epub"
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("texts/a/1.xhtml", "<html><body><main>one</main></body></html>")
+    data = bytearray(file.read_bytes())
+    data[data.index(head) + place] = byte
+    file.write_bytes(data)
+    with EpubPages(file) as pages, pytest.raises(PageError, match=r"texts/a/1\.xhtml cannot be unpacked"):
+        pages.region("texts/a/1.xhtml")
 
 
 def pdf(tmp_path: Path, code: str) -> PdfText:
@@ -264,6 +290,72 @@ def test_content_streams_of_other_writers() -> None:
         found = Reader().page(page)
     assert found.tagged == {0: "a(b))cd ef", 5: "named form ", 6: "seen"}
     assert found.stray == "stray"
+
+
+@pytest.mark.parametrize(
+    "cmap",
+    [
+        b"beginbfchar <[0001> <0066> endbfchar",
+        b"beginbfrange <> <> <0041> endbfrange",
+        b"beginbfrange <0001> <0002> <FFFF> endbfrange",
+    ],
+)
+def test_damaged_unicode_maps_are_refused(cmap: bytes) -> None:
+    with pytest.raises(PageError, match="a ToUnicode map is damaged"):
+        unicode_map(cmap)
+
+
+def test_a_unicode_map_has_no_more_codes_than_a_font() -> None:
+    table = unicode_map(b"beginbfrange <0000> <FFFFFFFFFF> <0000> endbfrange")
+    assert len(table) == 0x10000
+    assert (table[b"\0A"], table[b"\xd8\0"]) == ("A", UNMAPPED), "half a character is none"
+
+
+@pytest.mark.parametrize(
+    "stream",
+    [
+        b"EMC EMC (a) Tj",
+        b"<</MCID 0>> BDC (a) Tj",
+        b"/Span /Nothing BDC",
+        b"Q",
+        b"/Nothing 9 Tf",
+        b"9 Tf",
+        b"/Nothing Do",
+        b"/Form Do",
+    ],
+)
+def test_damaged_pages_are_refused(stream: bytes) -> None:
+    with pikepdf.new() as file:
+        file.add_blank_page()
+        page = file.pages[0]
+        form = file.make_stream(b"/Form Do", Subtype=pikepdf.Name.Form)
+        page.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Form=form))
+        page.obj.Contents = file.make_stream(stream)
+        with pytest.raises(PageError, match="the content of a page is damaged"):
+            Reader().page(page)
+
+
+def tags_of(file: pikepdf.Pdf) -> pikepdf.Object:
+    """The tag in which all others stand."""
+    return file.Root.StructTreeRoot.K[0]
+
+
+DAMAGES: dict[str, Callable[[pikepdf.Pdf], None]] = {
+    "a tag that is nothing": lambda file: tags_of(file).K.append(None),
+    "a tag that is a word": lambda file: tags_of(file).K.append(pikepdf.Name.P),
+    "a page that is none": lambda file: tags_of(file).__setattr__("Pg", file.Root),
+    "a tag inside itself": lambda file: tags_of(file).K.append(tags_of(file)),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+def test_damaged_tags_are_refused(tmp_path: Path, damage: Callable[[pikepdf.Pdf], None]) -> None:
+    pdf(tmp_path, "= Head\n\nseen\n\nand more")
+    with pikepdf.open(tmp_path / "t.pdf", allow_overwriting_input=True) as file:
+        damage(file)
+        file.save()
+    with pytest.raises(PageError, match="the tree of tags is damaged"):
+        read_pdf(tmp_path / "t.pdf")
 
 
 def test_gaps_set_apart() -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from html import escape
 from pathlib import Path
 
+import pikepdf
 import pytest
 import typst
 
@@ -540,11 +541,16 @@ def test_declaration_that_does_not_fit_the_source(tmp_path: Path, change: dict[s
 
 def test_outputs_that_cannot_be_read(tmp_path: Path) -> None:
     (tmp_path / "broken").write_bytes(b"nothing")
+    with pikepdf.new() as damaged:
+        damaged.add_blank_page()
+        damaged.pages[0].obj.Contents = damaged.make_stream(b"EMC EMC (a) Tj")
+        damaged.save(tmp_path / "damaged.pdf")
     for outputs in (
         Outputs(html=tmp_path),
         Outputs(epub=tmp_path / "broken"),
         Outputs(pdf=tmp_path / "broken"),
         Outputs(pdf=tmp_path / "no"),
+        Outputs(pdf=tmp_path / "damaged.pdf"),
     ):
         assert "output-missing" in codes(verify([edition()], outputs))
         assert not verify([edition()], outputs).ok

@@ -81,6 +81,12 @@ def test_a_broken_ledger_says_where() -> None:
     found, problems = loci.parse_ledger(good + "a.1.2 xyz\n" + good, "ledger.txt")
     assert list(found) == ["a.1.1"]
     assert [(problem.line, problem.code) for problem in problems] == [(2, "ledger-broken"), (3, "ledger-broken")]
+    assert loci.parse_ledger(good.replace("\n", "\r\n"), "ledger.txt") == (found, [])
+
+
+def test_a_broken_ledger_counts_lines_as_editors_do() -> None:
+    (problem,) = loci.parse_ledger("# a\u2028b\nx\x1ey\n", "ledger.txt")[1]
+    assert problem.line == 2
 
 
 def ledger(blocks: list[str]) -> dict[str, str]:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from plain_books import Book, Style, make
@@ -121,6 +121,7 @@ def lines_of(toml: str) -> int:
 
 
 @settings(max_examples=500, deadline=None)
+@example(raw="[" * 60 + "One\n\nWords.")
 @given(raw=RAW)
 def test_any_text_is_proposed_or_refused(raw: str) -> None:
     try:

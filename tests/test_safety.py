@@ -295,6 +295,14 @@ def test_attributes_that_do_something_are_left_out(tmp_path: Path) -> None:
     assert 'class="fine"' in published, said
 
 
+def test_a_page_nested_too_deeply_is_refused(tmp_path: Path) -> None:
+    page = "".join(f"{':' * colons}{{note}}\n" for colons in range(303, 2, -1)) + f"{SECRET}\n"
+    published, said = build(lay_out(tmp_path, Attack(page, SECRET, ())))
+    assert "page-size the page is nested too deeply to be read; nothing of the page is published" in said
+    assert SECRET not in published
+    assert "A page that cannot be shown" in published
+
+
 def test_a_page_with_everything_that_is_allowed_is_built(tmp_path: Path) -> None:
     page = """---
 calendar: "gregorian"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -176,3 +177,24 @@ def test_any_value_fits_or_gives_problems(data: dict[str, Any]) -> None:
     except ProblemError as error:
         found = error.problems
     assert all(problem.hint and len(problem.message) < 300 for problem in found)
+
+
+@pytest.mark.parametrize("words", ["[" * 60, "{ " * 60, "a." * 60, "\\\\" + "[" * 60])
+def test_texts_and_comments_hold_any_run_of_brackets(words: str) -> None:
+    text = f"# {words}\na = \"{words}\" # '{words}\nb = '''\n{words}''''\nc = 'x'\n"
+    assert parse_toml(text, "a.toml") == tomllib.loads(text)
+
+
+@pytest.mark.parametrize("deep", ["c = " + "[" * 60, "c" + ' . "c"' * 60 + " = 1", "'c'" + ".'c'" * 60 + " = 1"])
+def test_what_is_nested_deeply_is_refused_at_its_line(deep: str) -> None:
+    with pytest.raises(ProblemError) as refused:
+        parse_toml(f'a = """\n{"[" * 60}\n"""\nb = "{"[" * 60}"\n{deep}\n', "a.toml")
+    (problem,) = refused.value.problems
+    assert (problem.line, problem.message) == (5, "the file is nested too deeply to be read")
+
+
+@pytest.mark.parametrize("piece", ['\\"', '\\"\\\n', '"""a', "'''", "'a\n", '"\n', "#\n"])
+def test_the_depth_of_a_long_file_is_told_at_once(piece: str) -> None:
+    # Anything that is not linear in the length would not end while somebody waits.
+    with pytest.raises(ProblemError):
+        parse_toml(f'{"[" * 60}\na = "{piece * (1_000_000 // len(piece))}', "a.toml")

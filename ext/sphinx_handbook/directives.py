@@ -38,6 +38,9 @@ VERBATIM = frozenset(
 )
 """Directives whose body is not Markdown. The body of every other one is read, known or not."""
 
+DEEPEST_READ = 20
+"""Directives in one another. Deeper ones are not looked for: no page may have them, and each level is read once for each above it."""
+
 
 @dataclass(frozen=True, slots=True)
 class DirectiveUse:
@@ -64,9 +67,9 @@ def parts_of(text: str) -> tuple[tuple[DirectiveUse, ...], tuple[tuple[int, str]
     lines = _lines(text)
     found: list[DirectiveUse] = []
     prose: list[tuple[int, str]] = []
-    waiting = [(text, 0)]
-    while waiting:  # no recursion: a page may nest them deeper than Python calls
-        part, above = waiting.pop()
+    waiting = [(text, 0, 0)]
+    while waiting:
+        part, above, depth = waiting.pop()
         for token in _PARSER.parse(part):
             line = above + token.map[0] + 1 if token.map else 0
             if token.type == "inline":
@@ -79,8 +82,8 @@ def parts_of(text: str) -> tuple[tuple[DirectiveUse, ...], tuple[tuple[int, str]
                 column = max(lines[line - 1].find(token.markup), 0) + 1
                 found.append(DirectiveUse(name, argument, options, body, line, column))
                 prose.append((line, argument))
-            if name not in VERBATIM and (name or token.type == "colon_fence"):
-                waiting.append((token.content, line))
+            if name not in VERBATIM and (name or token.type == "colon_fence") and depth < DEEPEST_READ:
+                waiting.append((token.content, line, depth + 1))
     return tuple(sorted(found, key=lambda use: use.line)), tuple(sorted(prose))
 
 

@@ -65,7 +65,7 @@ def parse_ledger(text: str, path: str) -> tuple[dict[str, str], list[Problem]]:
     """Fingerprint by address, and the lines that cannot be read."""
     prints: dict[str, str] = {}
     problems: list[Problem] = []
-    for number_, line in enumerate(text.splitlines(), 1):
+    for number_, line in enumerate(text.replace("\r\n", "\n").split("\n"), 1):
         if not line or line.startswith("#"):
             continue
         match = re.fullmatch(r"(\S+) ([0-9a-f]{12})", line)

@@ -72,13 +72,14 @@ class Written(NamedTuple):
 _BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
 _SPACE = re.compile(r"[ \t]*")
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
-_TEXT = re.compile(
+TEXT = re.compile(
     r'"""(?:[^"\\]|\\.|"{1,2}(?!"))*"{3,5}'
     r"|'''(?:[^']|'{1,2}(?!'))*'{3,5}"
-    r'|"(?:[^"\\\n]|\\.)*"'
+    r'|"(?:[^"\\\n]|\\[^\n])*"'
     r"|'[^'\n]*'",
     re.DOTALL,
 )
+"""A text between quotation marks of one of the four kinds."""
 _ELSE = re.compile(r"\d{4}-\d\d-\d\d \d\d:[^\s,\]}#]*|[^\s,\]}#]+")
 
 
@@ -146,7 +147,7 @@ class _Scanner:
             self.skip(_SPACE)
             start = self.at
             quoted = self.text[start] in "\"'"
-            written = self.skip(_TEXT if quoted else _BARE)
+            written = self.skip(TEXT if quoted else _BARE)
             parts.append((_unquoted(written) if quoted else written, start))
             self.skip(_SPACE)
             if not self.next_is("."):
@@ -181,7 +182,7 @@ class _Scanner:
                 self.next_is(",")
                 self.skip(_BLANK)
         else:
-            self.skip(_TEXT if self.text[self.at] in "\"'" else _ELSE)
+            self.skip(TEXT if self.text[self.at] in "\"'" else _ELSE)
 
 
 def _unquoted(key: str) -> str:

@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from functools import cache
 from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
-from sphinx_handbook.origins import Keys, Origin, place_at
+from sphinx_handbook.origins import TEXT, Keys, Origin, place_at
 from sphinx_handbook.problems import Problem, ProblemError
 from sphinx_handbook.syntax import explain
 
@@ -26,6 +26,12 @@ LARGEST = 2_000_000
 
 
 _DEEP = re.compile(r"(?:[\[{]\s*){50}|(?:[\w\"'-]{1,40}[ \t]*\.[ \t]*){50}")
+_WORDS = re.compile(rf"{TEXT.pattern}|[\"'#][^\n]*", re.DOTALL)
+"""Texts and comments, which may hold any run of brackets; of a text that is not closed the rest of its line."""
+
+
+def _without_words(text: re.Match[str]) -> str:
+    return "_" + "\n" * text[0].count("\n")
 
 
 def parse_toml(text: str, path: str) -> dict[str, Any]:
@@ -36,17 +42,17 @@ def parse_toml(text: str, path: str) -> dict[str, Any]:
     if text.startswith("\ufeff"):
         message = "the file begins with a byte order mark (U+FEFF)"
         raise ProblemError([Problem(path, 1, "toml-syntax", message, "Save it as UTF-8 without a byte order mark.")])
-    if deep := _DEEP.search(text):
+    if _DEEP.search(text) and (deep := _DEEP.search(bare := _WORDS.sub(_without_words, text))):
         # tomllib takes the square of the length of a dotted key, and a call for each bracket.
         message, hint = "the file is nested too deeply to be read", "Look for a run of opening brackets or of dots."
-        raise ProblemError([Problem(path, text.count("\n", 0, deep.start()) + 1, "toml-syntax", message, hint)])
+        raise ProblemError([Problem(path, bare.count("\n", 0, deep.start()) + 1, "toml-syntax", message, hint)])
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         place = re.search(r"at line (\d+), column (\d+)", str(error))
         said = re.sub(r" \(at (?:line.*|end of document)\)$", "", str(error))
         line, column = (int(place[1]), int(place[2])) if place else place_at(text, len(text.rstrip()))
-        offset = sum(map(len, text.splitlines(keepends=True)[: line - 1])) + column - 1
+        offset = sum(len(one) + 1 for one in text.split("\n")[: line - 1]) + column - 1
         message, hint = explain(text, offset, said)
         raise ProblemError([Problem(path, line, "toml-syntax", message, hint, column=column)]) from None
     except ValueError as error:  # a number of thousands of digits

@@ -90,18 +90,21 @@ _SAID: tuple[tuple[str, str, str], ...] = (
 
 def explain(text: str, offset: int, said: str) -> tuple[str, str]:
     """What is wrong with ``text``, where ``tomllib`` stopped at ``offset`` and ``said`` why; and what to do."""
-    rest = text[offset:].partition("\n")[0].strip()
+    there = text[offset:].partition("\n")[0]
+    rest = there.strip()
     quote = next((mark for mark in rest[:1] if mark in QUOTES), "")
     if quote:
         message = f"a typographic quotation mark ({quote}) stands where TOML wants a straight one"
         return message, 'Write " before and behind the text; inside it typographic marks are right.'
     if said.startswith("Illegal character") and "'\\n'" not in said:
         return f"the line holds a character that cannot be read: {said.partition('character ')[2]}", "Take it out."
+    if said.startswith("Expected newline") and not rest:
+        return f"the line holds the white character U+{ord(there[0]):04X}, which is no space", "Take it out."
     # What follows a list that is not closed is read as its next member.
     in_list = re.match(r"[\w\"'-]+\s*=", rest) or (not rest and text[:offset].rstrip().endswith(("[", ",")))
     if said == "Invalid value" and (in_list or not rest):
         said = "Unclosed array" if in_list else "No value"
-    if said.startswith("Expected newline") and rest[0] in ",/":
+    if said.startswith("Expected newline") and rest.startswith((",", "/")):
         said = "Comma" if rest[0] == "," else "Slash"
     line = text[text.rfind("\n", 0, offset) + 1 :].partition("\n")[0]
     for pattern, message, hint in _SAID:

@@ -124,7 +124,7 @@ def _gap_word(token: Token) -> str:
 def _place(words: Sequence[Word], start: int, end: int, token: Token) -> tuple[int, int] | None:
     """The first place in ``words[start:end]`` that ``token`` can stand for."""
     for place in range(start, end):
-        for length in (1, 2):
+        for length in range(1, 2 + len(token.marks)):
             if place + length <= end and _explain(words[place : place + length], token) is not None:
                 return place, place + length
     return None
@@ -142,17 +142,19 @@ def _explain(words: Sequence[Word], token: Token) -> list[Explained] | None:
         return [] if text == _gap_word(token) else None
     if not token.marks:
         return [] if text == token.text else None
-    for style in ("{}", " [{}]", "[{}]"):
-        if text == _with_marks(token, style) and (style != "{}" or _whole_labels(token)):
-            return [Explained(line, "note mark", text, token.text, mark.label) for mark in token.marks]
+    bare = text == token.glued and _whole_labels(token)
+    if bare or re.fullmatch(_with_bracketed_marks(token), text):
+        return [Explained(line, "note mark", text, token.text, mark.label) for mark in token.marks]
     return None
 
 
-def _with_marks(token: Token, style: str) -> str:
-    text = token.text
-    for mark in reversed(token.marks):
-        text = text[: mark.offset] + style.format(mark.label) + text[mark.offset :]
-    return text.strip()
+def _with_bracketed_marks(token: Token) -> str:
+    """A pattern of ``token`` with its marks in brackets, each with a space before it or without."""
+    pattern, cursor = "", 0
+    for mark in token.marks:
+        pattern += rf"{re.escape(token.text[cursor : mark.offset])} ?\[{re.escape(mark.label)}\]"
+        cursor = mark.offset
+    return pattern + re.escape(token.text[cursor:])
 
 
 def _whole_labels(token: Token) -> bool:

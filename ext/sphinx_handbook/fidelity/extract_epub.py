@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from pathlib import Path
 from types import TracebackType
 
@@ -30,4 +31,9 @@ class EpubPages:
         found = [member for member in self._names if member == name or member.endswith(f"/{name}")]
         if len(found) != 1:
             raise PageError(f"{len(found)} pages {name} in the ePub")
-        return region_of_xhtml(self._zip.read(found[0]))
+        try:
+            page = self._zip.read(found[0])
+        except (zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+            # It is damaged, cut off, packed in another way, encrypted.
+            raise PageError(f"the page {name} cannot be unpacked: {error}") from error
+        return region_of_xhtml(page)

@@ -6,6 +6,7 @@ elements of class ``editorial``, which hold words of ours.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -56,8 +57,16 @@ def _region(root: Any) -> Region:
     mains = mains or [element for element in root.iter(etree.Element) if _tag(element) == "main"]
     if len(mains) != 1:
         raise PageError(f"{len(mains)} main parts in a page")
+    return region_by(lambda flow: _walk(mains[0], flow, in_note=False))
+
+
+def region_by(walk: Callable[[Flow], None]) -> Region:
+    """What ``walk`` puts into a flow, as a region; raises :class:`PageError` where elements nest deeper than it can go."""
     flow = Flow()
-    _walk(mains[0], flow, in_note=False)
+    try:
+        walk(flow)
+    except RecursionError as error:
+        raise PageError("its elements are nested too deeply") from error
     flow.block()
     return Region(tuple(flow.tokens))
 

@@ -19,7 +19,7 @@ from typing import Any
 import pikepdf
 
 from sphinx_handbook.fidelity.flow import SOFT_HYPHEN, Flow, Region, Token, find_paragraph
-from sphinx_handbook.fidelity.pdf_text import Reader
+from sphinx_handbook.fidelity.pdf_text import Reader, readable
 
 _INLINE = frozenset(
     ("Span", "Quote", "Note", "Reference", "BibEntry", "Code", "Link", "Annot", "Form", "Em", "Strong", "Sub", "Lbl")
@@ -121,8 +121,12 @@ class PdfText:
         return Region(tokens + tuple(token for note in notes for token in note.tokens)), missing
 
 
+@readable("the tree of tags")
 def read_pdf(path: Path) -> PdfText:
-    """The text of the PDF at ``path``; a PDF without tags has none."""
+    """The text of the PDF at ``path``; a PDF without tags has none.
+
+    Raises :class:`PageError` where its content or its tags are damaged, and what pikepdf raises where it is no PDF.
+    """
     with pikepdf.open(path) as pdf:
         return _Walk(pdf).run()
 

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from lxml import etree
 
-from sphinx_handbook.fidelity.extract_html import PageError
+from sphinx_handbook.fidelity.extract_html import PageError, region_by
 from sphinx_handbook.fidelity.flow import Flow, Region
 
 BLOCKS = frozenset({"ab", "div", "head", "item", "label", "list", "note", "p", "quote"})
@@ -38,10 +38,7 @@ def regions_of_tei(file: bytes, choose: Choice = "corr") -> Mapping[str, Region]
 
 
 def _region(division: Any, choose: Choice) -> Region:
-    flow = Flow()
-    _walk(division, flow, choose)
-    flow.block()
-    return Region(tuple(flow.tokens))
+    return region_by(lambda flow: _walk(division, flow, choose))
 
 
 def _walk(element: Any, flow: Flow, choose: Choice) -> None:

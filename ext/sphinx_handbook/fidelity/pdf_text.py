@@ -10,13 +10,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import pikepdf
 
+from sphinx_handbook.fidelity.extract_html import PageError
+
 UNMAPPED = "\ufffd"
 """Stands for a glyph of which the PDF does not say what it means."""
+
+MOST_CODES = 0xFFFF
+"""The highest code of a font, which has two bytes at most."""
 
 _TOKEN = re.compile(
     rb"""\(([^()\\]*(?:\\.[^()\\]*)*)\) | (\() | <([0-9A-Fa-f\s]*)> | (<<) | (>>) | /([^\s/<>\[\](){}%]*)
@@ -41,6 +47,15 @@ class PageText:
     stray: str = ""
 
 
+@contextmanager
+def readable(what: str) -> Iterator[None]:
+    """Raises :class:`PageError` where ``what`` cannot be read: pikepdf gives what stands in a file, and that can be anything."""
+    try:
+        yield
+    except (AttributeError, LookupError, TypeError, ValueError, ArithmeticError, RecursionError) as error:
+        raise PageError(f"{what} is damaged ({type(error).__name__}: {error})") from error
+
+
 class Font(dict[bytes, str]):
     """What the codes of a font mean: the text of a string as it is escaped in a content stream, remembered."""
 
@@ -60,19 +75,20 @@ class Font(dict[bytes, str]):
         return "".join([self._map.get(codes[n : n + 2], UNMAPPED) for n in range(0, len(codes), 2)])
 
 
+@readable("a ToUnicode map")
 def unicode_map(cmap: bytes) -> dict[bytes, str]:
-    """The code-to-text table of a ``ToUnicode`` map."""
+    """The code-to-text table of a ``ToUnicode`` map; raises :class:`PageError` for a damaged one."""
     table: dict[bytes, str] = {}
     for body in re.findall(rb"beginbfchar(.*?)endbfchar", cmap, re.DOTALL):
         for code, text in re.findall(rb"<([^>]*)>\s*<([^>]*)>", body):
-            table[_hex(code)] = _hex(text).decode("utf-16-be")
+            table[_hex(code)] = _hex(text).decode("utf-16-be", "replace")
     for body in re.findall(rb"beginbfrange(.*?)endbfrange", cmap, re.DOTALL):
         for first, last, one, many in re.findall(rb"<([^>]*)>\s*<([^>]*)>\s*(?:<([^>]*)>|\[([^\]]*)\])", body):
             code, size = int(_hex(first).hex(), 16), len(_hex(first))
-            count = int(_hex(last).hex(), 16) - code + 1
+            count = min(int(_hex(last).hex(), 16), MOST_CODES) - code + 1
             texts = [_hex(text) for text in re.findall(rb"<([^>]*)>", many)] if many else _following(_hex(one), count)
             for n, text in enumerate(texts[:count]):
-                table[(code + n).to_bytes(size, "big")] = text.decode("utf-16-be")
+                table[(code + n).to_bytes(size, "big")] = text.decode("utf-16-be", "replace")
     return table
 
 
@@ -108,8 +124,9 @@ class Reader:
     def __init__(self) -> None:
         self._fonts: dict[tuple[int, int], Font] = {}
 
+    @readable("the content of a page")
     def page(self, page: pikepdf.Page) -> PageText:
-        """The text of ``page``."""
+        """The text of ``page``; raises :class:`PageError` for a damaged one."""
         contents = page.obj.get("/Contents")
         streams = [] if contents is None else list(contents) if isinstance(contents, pikepdf.Array) else [contents]
         tagged: dict[int, list[str]] = {}

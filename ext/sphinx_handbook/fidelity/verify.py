@@ -57,7 +57,7 @@ def verify(editions: Sequence[EditionUnderTest], outputs: Outputs) -> Report:
                 pdf = read_pdf(outputs.pdf)
                 readers.append(("pdf", _pdf_regions(pdf)))
                 problems += _untagged(pdf, outputs.pdf.name)
-            except (OSError, pikepdf.PdfError) as error:
+            except (OSError, PageError, pikepdf.PdfError) as error:
                 problems.append(
                     Problem(outputs.pdf.name, 0, "output-missing", f"the PDF cannot be read: {_why(error)}")
                 )

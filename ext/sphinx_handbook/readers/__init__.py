@@ -200,7 +200,7 @@ def _has_title_below(heading: Paragraph, rest: Sequence[Paragraph], reading: Rea
 def _shared_out(parts: Sequence[_Part], reading: Reading) -> list[_Part]:
     """The parts, each with those of the notes at the end of the book whose marks it has.
 
-    The heading of the notes stays in the part in which it stands; where no note follows it, so does what follows.
+    The heading of the notes stays in the part in which it stands, and so does what follows it before the first note.
     """
     places = [last_heading(part.rest, reading.notes_heading) for part in parts]
     number = next((number for number in reversed(range(len(parts))) if places[number] is not None), None)
@@ -212,9 +212,10 @@ def _shared_out(parts: Sequence[_Part], reading: Reading) -> list[_Part]:
     found = {index: match[1] for index, paragraph in enumerate(behind) if (match := pattern.match(paragraph.text))}
     if not found:
         return list(parts)
-    cut = [replace(part, rest=part.rest[: at + 1]) if part is parts[number] else part for part in parts]
+    first = min(found)
+    cut = [replace(part, rest=part.rest[: at + 1 + first]) if part is parts[number] else part for part in parts]
     texts = [[part.heading.text, *(paragraph.text for paragraph in part.rest)] for part in cut]
-    edges = [0, *list(found)[1:], len(behind)]
+    edges = [*found, len(behind)]
     shared = shares(texts, list(found.values()), reading)
     return [
         replace(part, notes=behind[edges[share.start] : edges[share.stop]])
@@ -260,10 +261,12 @@ def _division(
     for mark in marks:
         by_block.setdefault(mark.text, []).append(mark)
     blocks = [_cut_marks(block, by_block.get(index, [])) for index, block in enumerate(blocks)]
+    # What looks like a note among the text and is none stays where it stands.
+    body = sorted(blocks[1:] + heading, key=lambda block: block.line_at(0))
     division = Division(
         division_id,
         blocks[0],
-        tuple(_contained(blocks[1:] + heading, source.blocks)),
+        tuple(_contained(body, source.blocks)),
         tuple(notes),
         source.key,
         part.lines,

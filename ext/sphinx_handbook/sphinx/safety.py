@@ -61,7 +61,11 @@ class SafeParser(MystParser):
         env.current_document[FAULTS] = faults
         faults += pages_elsewhere(page, Path(env.srcdir))
         with refusing(faults, cast(HandbookDomain, env.domains["hb"])):
-            super().parse("" if faults else inputstring, document)
+            try:
+                super().parse("" if faults else inputstring, document)
+            except RecursionError:
+                faults.append(Fault(0, "page-size", "the page is nested too deeply to be read"))
+                super().parse("", document)  # which the transforms rely on
 
 
 def pages_elsewhere(page: Path, root: Path) -> list[Fault]:
