@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import os
 import re
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -110,6 +111,17 @@ def test_a_long_book_takes_few_lines() -> None:
     assert_read_whole(book, replace(proposal, contents={}))
     assert lines_of(bare) < 30
     assert lines_of(whole) == lines_of(bare) + 1 + len(book.headings)
+
+
+def test_a_text_of_very_many_headings_is_proposed_at_once() -> None:
+    # Each id is compared with each other: a pattern of its own for each pair would take half a minute and more.
+    text = "".join(
+        f"PREFACE {'I' * (number % 3)}\n\nWords of it.\n\n\n\nCHAPTER {number}\n\nWords.\n\n\n\n"
+        for number in range(1, 1200)
+    )
+    started = time.process_time()
+    assert len(propose(text, "book.txt").contents) >= 1199
+    assert time.process_time() - started < 20
 
 
 def lines_of(toml: str) -> int:

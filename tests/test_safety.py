@@ -303,6 +303,11 @@ def test_a_page_nested_too_deeply_is_refused(tmp_path: Path) -> None:
     assert "A page that cannot be shown" in published
 
 
+def test_a_figure_with_nothing_in_it_is_refused(tmp_path: Path) -> None:
+    _, said = build(lay_out(tmp_path, Attack("```{figure} p.png\n:::{}\n```\n", "", ())))
+    assert "page-directive the body of a figure holds nothing that can be read" in said
+
+
 def test_a_page_with_everything_that_is_allowed_is_built(tmp_path: Path) -> None:
     page = """---
 calendar: "gregorian"

@@ -54,10 +54,11 @@ MYST = (
 
 def check_page(text: str) -> None:
     """The core reads a page without Sphinx, and what it finds has a place."""
-    assert_helpful(page_problems(text, "docs/page.md", ROOT / "docs/page.md", ROOT / "docs"), text)
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")  # as Markdown counts them
+    assert_helpful(page_problems(text, "docs/page.md", ROOT / "docs/page.md", ROOT / "docs"), lines)
     for use in directives_in(text):
         assert 1 <= use.line <= text.count("\n") + text.count("\r") + 1
-    assert_helpful(comments_in(text, "docs/page.md")[1], text)
+    assert_helpful(comments_in(text, "docs/page.md")[1], lines)
 
 
 @cache

@@ -164,11 +164,13 @@ def _is_free(wanted: str, ids: Sequence[str]) -> bool:
     return (
         wanted not in ids
         and not re.fullmatch(r"index|apparatus|[pe]\d+", wanted)
-        and not any(
-            re.fullmatch(rf"{re.escape(one)}-(\d+|s\d+|n\w+)", two)
-            for one, two in (*((wanted, x) for x in ids), *((x, wanted) for x in ids))
-        )
+        and not any(_is_address_in(one, wanted) or _is_address_in(wanted, one) for one in ids)
     )
+
+
+def _is_address_in(id_: str, division: str) -> bool:
+    """Whether an id looks like the anchor of a block, a section or a note in ``division``."""
+    return id_.startswith(f"{division}-") and bool(re.fullmatch(r"\d+|s\d+|n\w+", id_[len(division) + 1 :]))
 
 
 def shortened(heading: str) -> str:

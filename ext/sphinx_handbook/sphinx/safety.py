@@ -66,6 +66,9 @@ class SafeParser(MystParser):
             except RecursionError:
                 faults.append(Fault(0, "page-size", "the page is nested too deeply to be read"))
                 super().parse("", document)  # which the transforms rely on
+            except UnboundLocalError:  # docutils’ figure, where its body makes no node
+                faults.append(Fault(0, "page-directive", "the body of a figure holds nothing that can be read"))
+                super().parse("", document)
 
 
 def pages_elsewhere(page: Path, root: Path) -> list[Fault]:
