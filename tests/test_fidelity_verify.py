@@ -147,7 +147,7 @@ def edition() -> EditionUnderTest:
         gaps=(Gap("a", storm + 2, "sea took", "a line is lost"),),
         editorial={"storm": ["The source is damaged here."]},
         notes_headings={"lamp": ["Notes and References"], "island": ["Note"]},
-        hyphens_join=True,
+        hyphens_join="over-breaks",
     )
 
 

@@ -22,7 +22,7 @@ def texts(source: str, *, join: bool = False, marks: tuple[str, ...] = (), **dec
         "e",
         {"f": ("f.txt", source)},
         Edition("e", (division,)),
-        hyphens_join=join,
+        hyphens_join="over-breaks" if join else "never",
         **declared,  # type: ignore[arg-type]
     )
     found, problems = expected(edition, division)
@@ -85,6 +85,14 @@ def test_line_end_hyphens(source: str, joined: list[str]) -> None:
     words = join_line_end_hyphens(words_of(source))
     assert [word.text for word in words] == joined
     assert texts(source) == source.split()
+
+
+@pytest.mark.parametrize(
+    ("source", "joined"),
+    [("a well-\nknown", ["a", "well-known"]), ("well-\n\nknown", ["well-", "known"]), ("a-\nb-\nc", ["a-b-c"])],
+)
+def test_where_blank_lines_part_paragraphs_no_word_goes_on_behind_them(source: str, joined: list[str]) -> None:
+    assert [word.text for word in join_line_end_hyphens(words_of(source), over_breaks=False)] == joined
 
 
 @pytest.mark.parametrize(

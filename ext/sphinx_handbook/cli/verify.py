@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import MappingProxyType
+from typing import Literal
 
 from sphinx_handbook import corpus, fidelity
 from sphinx_handbook.cli.common import add_out, add_texts, load, out, print_problems
@@ -116,6 +117,14 @@ def _send(sender: Connection, editions: Sequence[fidelity.EditionUnderTest], out
     sender.send(fidelity.verify(editions, outputs))
 
 
+_HYPHENS_JOIN: Mapping[str, Literal["never", "next-line", "over-breaks"]] = {
+    "one-line": "never",
+    "blank-line": "next-line",
+    "trailing-space": "over-breaks",
+}
+"""Where a word goes on that ends its line in a hyphen, by how a reading knows paragraphs."""
+
+
 def under_test(converted: corpus.Converted, parallels: Sequence[Parallel] = ()) -> fidelity.EditionUnderTest:
     """An edition with everything it declares to differ from its source."""
     edition, reading = converted.edition, converted.folder.reading
@@ -152,7 +161,7 @@ def under_test(converted: corpus.Converted, parallels: Sequence[Parallel] = ()) 
             division.id: [block.text for block in division.blocks if block.kind == "notes-heading"]
             for division in edition.divisions
         },
-        hyphens_join=reading.lines != "one-line",
+        hyphens_join=_HYPHENS_JOIN[reading.lines],
         underscores=reading.emphasis == "underscores",
         notes_label=reading.notes_label,
         note_lines={division.id: _note_lines(division) for division in edition.divisions}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from sphinx_handbook.text import Edition
 
@@ -64,7 +65,8 @@ class EditionUnderTest:
     ``files`` maps a file key to (path name for messages, raw text). Of ``edition`` only ids, headings' texts, lines and
     labels of marks and notes, and lines of notes are used, never the blocks' texts. ``editorial`` are, for each division
     id, the paragraphs of our own that its page carries; ``notes_headings`` the source's headings of its list of notes,
-    which the PDF omits. ``hyphens_join``: a word that ends its line in a hyphen goes on with the next line.
+    which the PDF omits. ``hyphens_join``: a word that ends its line in a hyphen goes on with the next line,
+    and ``over-breaks`` also behind blank lines and what was taken out.
     ``underscores``: single underscores around words are emphasis. ``notes_label`` shows how a note begins, with ``1`` for
     its label. ``note_lines`` are, for each division id, the lines (first, last) of its notes, which the outputs have at
     the division's end; empty where they stand there in the source.
@@ -78,7 +80,7 @@ class EditionUnderTest:
     gaps: Sequence[Gap] = ()
     editorial: Mapping[str, Sequence[str]] = field(default_factory=dict)
     notes_headings: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    hyphens_join: bool = False
+    hyphens_join: Literal["never", "next-line", "over-breaks"] = "never"
     underscores: bool = False
     notes_label: str = "1"
     note_lines: Mapping[str, Sequence[tuple[int, int]]] = field(default_factory=dict)

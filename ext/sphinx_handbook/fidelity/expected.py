@@ -160,8 +160,8 @@ def _expected_of(
                 edits.append(edit)
     edits.sort(key=lambda edit: (edit.start, edit.end))
     words = words_of(raw, start, edits)
-    if edition.hyphens_join:
-        words = join_line_end_hyphens(words)
+    if edition.hyphens_join != "never":
+        words = join_line_end_hyphens(words, over_breaks=edition.hyphens_join == "over-breaks")
     changes = dict.fromkeys(
         [*markup, *(edit.change for edit in edits), *(change for word in words for change in word.changes)]
     )

@@ -96,12 +96,19 @@ def _changes(
     return tuple(changes)
 
 
-def join_line_end_hyphens(words: Iterable[Word]) -> list[Word]:
-    """The words, those that end their line in a hyphen joined with the word that follows, over page breaks too."""
+def join_line_end_hyphens(words: Iterable[Word], *, over_breaks: bool = True) -> list[Word]:
+    """The words, those that end their line in a hyphen joined with the word that follows.
+
+    That word stands on the next line; with ``over_breaks`` it may stand further on, behind a page break or blank lines.
+    """
     joined: list[Word] = []
+    line = 0  # of the last word, or of what was joined to it last
     for word in words:
         before = joined[-1] if joined else None
-        if before and before.last and word.first and re.search(r"\w-+$", before.text) and not word.text.startswith(GAP):
+        near = over_breaks or word.line == line + 1
+        line = word.line
+        ends_open = before and before.last and word.first and near and re.search(r"\w-+$", before.text)
+        if before and ends_open and not word.text.startswith(GAP):
             text = before.text + word.text
             change = Change("line-end hyphen", before.line, f"{before.text} {word.text}", text)
             joined[-1] = before._replace(text=text, last=word.last, changes=(*before.changes, *word.changes, change))
