@@ -94,16 +94,27 @@ def test_a_mistake_stands_above_the_page_until_it_is_mended(
     expect(banner).to_have_count(0, timeout=LONG)
 
 
-def test_a_page_that_was_deleted_says_so_and_comes_back(page: Page, project: Path) -> None:
+def test_links_to_a_page_that_was_deleted_are_named_until_it_is_back(page: Page, project: Path) -> None:
     file = project / PAGE
     text = file.read_text(encoding="utf-8")
     try:
         file.unlink()
-        expect(page.get_by_role("heading", name="There is no such page")).to_be_visible(timeout=LONG)
-        expect(page.get_by_role("alert")).to_contain_text("emendations", timeout=LONG)
+        expect(page.get_by_role("alert")).to_contain_text("'emendations.md' leads to no page", timeout=LONG)
     finally:
         file.write_text(text, encoding="utf-8")
+    expect(page.get_by_role("alert")).to_have_count(0, timeout=LONG)
     expect(page.get_by_role("heading", name="Emendations").first).to_be_visible(timeout=LONG)
+
+
+def test_a_page_that_was_deleted_says_so(page: Page, address: str, project: Path) -> None:
+    file = project / "docs/contributing/passing.md"
+    try:
+        file.write_text("---\norphan: true\n---\n# In passing\n", encoding="utf-8")
+        page.goto(f"{address}contributing/passing.html")
+        expect(page.get_by_role("heading", name="In passing").first).to_be_visible(timeout=LONG)
+    finally:
+        file.unlink()
+    expect(page.get_by_role("heading", name="There is no such page")).to_be_visible(timeout=LONG)
 
 
 def test_the_files_have_no_trace_of_the_preview(address: str, project: Path) -> None:
