@@ -367,3 +367,12 @@ def test_gaps_set_apart() -> None:
         Token("[…]", (), "gap"),
         Token("x"),
     )
+
+
+def test_an_epub_with_a_file_whose_name_is_no_text_is_damaged(tmp_path: Path) -> None:
+    file = tmp_path / "handbook.epub"
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("é.xhtml", "")
+    file.write_bytes(file.read_bytes().replace("é".encode(), b"\x80\x80"))
+    with pytest.raises(zipfile.BadZipFile, match=r"no UTF-8"):
+        EpubPages(file)

@@ -735,3 +735,9 @@ def test_the_lock_has_the_versions_that_are_tested() -> None:
         for one in (*project["project"]["dependencies"], *project["build-system"]["requires"])
     }
     assert needed <= versions.keys()
+
+
+def test_a_name_that_no_file_can_have_is_no_file(tmp_path: Path) -> None:
+    text = f"[a]({'x' * 300}.md)\n\n![b]({'y' * 300}.png)\n"
+    found = page_problems(text, "docs/page.md", tmp_path / "page.md", tmp_path)
+    assert [(problem.line, problem.code) for problem in found] == [(1, "page-file"), (3, "page-file")]

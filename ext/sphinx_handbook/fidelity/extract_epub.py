@@ -15,7 +15,10 @@ class EpubPages:
     """The pages of an ePub file, by address; use it as a context manager."""
 
     def __init__(self, path: Path) -> None:
-        self._zip = zipfile.ZipFile(path)
+        try:
+            self._zip = zipfile.ZipFile(path)
+        except UnicodeDecodeError as error:
+            raise zipfile.BadZipFile("the name of a file in it is no UTF-8") from error
         self._names = self._zip.namelist()
 
     def __enter__(self) -> EpubPages:

@@ -69,8 +69,16 @@ def inside(file: Path, root: Path) -> bool:
 def _svg_fault(file: Path) -> str:
     """Opened by itself an SVG is a page, and could run scripts."""
     try:
-        text = file.read_bytes() if file.is_file() else b""
+        text = file.read_bytes() if is_file(file) else b""
     except OSError:
         return "cannot be read"
     strange = next(strange_tags(text, SVG), None)
     return f"has {strange[1]} on line {strange[0]}, which no picture needs" if strange else ""
+
+
+def is_file(path: Path) -> bool:
+    """Whether a file is there; one whose name no file can have is not."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False

@@ -28,7 +28,7 @@ from .allowed import (
     SCHEMES,
     allows_role,
 )
-from .links import file_fault, link_fault
+from .links import file_fault, is_file, link_fault
 from .spans import kept_in, without_kept
 
 Said = tuple[int, str, str, str]
@@ -202,7 +202,7 @@ def _prose(prose: str, line: int, place: _Place | None, roles: Collection[str]) 
             yield from _link(target, at)
             if not place or link_fault(target):
                 continue
-            if (page := _page_named(target, place)) and not page.is_file():
+            if (page := _page_named(target, place)) and not is_file(page):
                 near = [other.name for other in sorted(page.parent.glob("*.md"))]
                 hint = f"{_meant(page.name, near)}Name the file of a page as seen from this page."
                 yield at, "page-file", f"the link to {_short(target)} leads to no page", hint
@@ -220,7 +220,7 @@ def _prose(prose: str, line: int, place: _Place | None, roles: Collection[str]) 
 
 def _picture(name: str, line: int, place: _Place) -> Iterator[Said]:
     fault = file_fault(name, place.file, place.root)
-    if fault or not (place.file.parent / unquote(name)).is_file():
+    if fault or not is_file(place.file.parent / unquote(name)):
         fault = fault or "is not there"
         hint = f"Put the picture below docs/ and name it from this page, such as images/boat.png. It may be {_one_of(PICTURES)}."
         yield line, "page-file", f"the picture {_short(name)} {fault}", hint
