@@ -25,8 +25,6 @@ from sphinx_handbook.propose.records import Draft, Exists, head_of, slug, with_e
 from sphinx_handbook.schema import UNWRITTEN
 from sphinx_handbook.text import Locus
 
-AUTHORITY = f"corpus/{corpus.AUTHORITY}"
-
 
 class Refused(Exception):
     """Why nothing was written."""
@@ -166,7 +164,7 @@ def new_term(options: argparse.Namespace) -> None:
     kind = authority.kinds.get(options.kind)
     if kind is None:
         known = ", ".join(authority.kinds) or "none"
-        raise Refused(f"{AUTHORITY}/kinds.toml: there is no kind {options.kind!r}; there are {known}")
+        raise Refused(f"{corpus.AUTHORITY_FILES}/kinds.toml: there is no kind {options.kind!r}; there are {known}")
     _add(
         options,
         kind.id,
@@ -209,7 +207,7 @@ def _add(
     page: str,
 ) -> None:
     """Write the file of records ``name`` with one more, unless it or its like is there, or the file would be wrong then."""
-    path = f"{AUTHORITY}/{name}.toml"
+    path = f"{corpus.AUTHORITY_FILES}/{name}.toml"
     for fault in id_faults(options.id, "dual-power") if options.id else ():
         raise Refused(f"{fault.message}. {fault.hint}")
     own = [problem for problem in problems if problem.path == path]
