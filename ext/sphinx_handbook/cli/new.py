@@ -141,25 +141,22 @@ def _known(address: str, found: corpus.Corpus) -> str:
 
 def new_person(options: argparse.Namespace) -> None:
     """Write a person into persons.toml, at the place of the name."""
-    if not options.name.strip():
-        raise Refused("give the name")
+    name = _given(options.name, "name")
     authority, problems, _ = corpus.read_authority(options.root)
-    names, wrong = corpus.read_names(options.root)
+    names, _ = corpus.read_names(options.root)
     _add(
         options,
         "persons",
-        lambda text: with_person(text, authority.persons, names, " ".join(options.name.split()), options.id),
+        lambda text: with_person(text, authority.persons, names, name, options.id),
         lambda text, path: parse_persons(text, path)[1],
-        [*problems, *wrong],
+        problems,
         "docs/contributing/people-and-works.md",
     )
 
 
 def new_term(options: argparse.Namespace) -> None:
     """Write a term, a place or another record into the file of its kind."""
-    word = " ".join(options.word.split())
-    if not word:
-        raise Refused("give the word")
+    word = _given(options.word, "word")
     authority, problems, _ = corpus.read_authority(options.root)
     kind = authority.kinds.get(options.kind)
     if kind is None:
@@ -177,9 +174,7 @@ def new_term(options: argparse.Namespace) -> None:
 
 def new_event(options: argparse.Namespace) -> None:
     """Write an event into events.toml, at the place of its day."""
-    title = " ".join(options.title.split())
-    if not title:
-        raise Refused("give the title")
+    title = _given(options.title, "title")
     authority, problems, _ = corpus.read_authority(options.root)
     western = options.abroad or options.date > LAST_JULIAN
     calendar: Calendar = "gregorian" if western else "julian"
@@ -196,6 +191,13 @@ def new_event(options: argparse.Namespace) -> None:
         problems,
         "docs/contributing/reference-part.md",
     )
+
+
+def _given(words: str, what: str) -> str:
+    """``words`` with single spaces, if there are any."""
+    if not words.strip():
+        raise Refused(f"give the {what}")
+    return " ".join(words.split())
 
 
 def _add(
