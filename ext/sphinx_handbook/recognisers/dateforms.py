@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import Literal
 
 from sphinx_handbook.dates import MONTHS, SEASONS, WEEKDAYS, Calendar
+from sphinx_handbook.numberwords import ordinals
 
 Kind = Literal["day", "month", "year", "season", "decade", "century"]
 
@@ -64,24 +65,7 @@ _SHORT = {
 }
 _SHORT["Dec"] = 12
 _MONTH_NUMBERS = {name: number for number, month in enumerate(MONTHS, 1) for name in (month, month.upper())} | _SHORT
-_ONES = (
-    "first",
-    "second",
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-    "eleventh",
-    "twelfth",
-)
-_TEENS = ("thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth")
-_ORDINALS = {word: number for number, word in enumerate((*_ONES, *_TEENS), 1)}
-_ORDINALS |= {f"twenty-{word}": 20 + number for word, number in list(_ORDINALS.items())[:9]}
-_ORDINALS |= {"thirtieth": 30, "thirty-first": 31}
+_ORDINALS = ordinals(31)
 _TENS = ("twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties")
 
 
