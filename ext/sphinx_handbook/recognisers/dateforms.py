@@ -194,7 +194,7 @@ _BEFORE_DAY = re.compile(
     r"\b(?:[Oo]n|[Dd]uring|[Uu]ntil|[Ss]ince|and"
     r"|(?:night|evening|morning|afternoon|session|meeting|conference|sitting|resolution|decision|minutes)\sof)\sthe\s$"
 )
-_CENTURY = re.compile(rf"((?:{_NTH}|{_WORD_DAY})(?:,\s|\s(?:and|or)\s(?:the\s)?|[-–])?)")
+_CENTURY = re.compile(rf"({_NTH}|{_WORD_DAY})(?:,\s|\s(?:and|or)\s(?:the\s)?|[-–])?")
 _SEASON = re.compile(
     rf"(Spring|Summer|Autumn|Fall|Winter|{_any([*SEASONS, 'fall'])})(?:\smonths)?(?:,?\s(?:of\s)?(?:the\syear\s)?(\d{{4}}[–-]\d\d(?!\d)|{_Y})|\s(of\s(?:that|the\ssame)\syear)\b)"
 )
@@ -493,12 +493,21 @@ class _Reader:
             strict = name in ("April", "May", "June", "August") and capital
             return not strict or leading[1].lower() not in ("by", "of", "to", "for", "than", "as", "about", "with")
         if re.search(rf"\b{_any(MONTHS)}(?:\s\d{{4}})?(?:,|,?\s(?:and|or|to)|\s?[–-])\s?$", before):
-            return not capital
+            return not capital or self._is_listed_with_a_time()
         if _ARTICLE.search(before) or capital or name in ("March", "May"):
             return bool(_NEXT_MONTH.match(text, end)) and not _ARTICLE.search(before)
         return bool(
             _NEXT_MONTH.match(text, end) or re.compile(r"\s(?:was|saw|brought|passed|came)\b|[)\]]").match(text, end)
         )
+
+    def _is_listed_with_a_time(self) -> bool:
+        """Whether the month goes on a list that is a time: in ``in July and August Miller wrote`` no event is named."""
+        first = self.start
+        for form in reversed(self.above[-12:]):
+            if form.kind != "month" or not _LIST.fullmatch(self.text[form.end : first]):
+                break
+            first = form.start
+        return first < self.start and bool(_LEADING.search(self.text[max(first - 40, 0) : first]))
 
     def _bare_days(self, *, weekday: bool = False) -> list[Form]:
         """``the 16th``, ``the 22nd and 23rd``, ``Sunday the 22nd``."""
@@ -724,6 +733,8 @@ _TO = re.compile(
     r"\s?[–—-]\s?|\s?/\s?"
     r"|\s(?:to|till|until|through|and)\s(?:the\s)?(?:(?:very\s)?(?:end|beginning|start|middle|close)\sof\s(?:the\s)?)?"
 )
+# What a month that begins an interval may stand behind. ``The light of May to June`` is what somebody preferred.
+_FROM_MONTH = re.compile(r"\b(?:from|(?:months|period)\sof)\s(?:the\s)?$", re.IGNORECASE)
 _PUT_OFF = re.compile(
     r"\b(?:put\soff|put\sback|postponed|deferred|delayed|adjourned|moved|shifted|transferred|changed|brought\sforward)"
     r"(?:\s[\w’]+){0,2}\sfrom\s(?:the\s)?$",
@@ -796,8 +807,8 @@ def _is_interval(text: str, between: str, form: Form, following: Form) -> bool:
         if months and following.month - form.month == 1:
             return True
         return bool(re.search(r"\bbetween\s(?:the\s)?$", before, re.IGNORECASE))
-    if re.search("[a-z]", between):
-        return form.kind != "month" or bool(re.search(r"\bfrom\s(?:the\s)?$", before, re.IGNORECASE))
+    if re.search("[a-z]", between) and form.kind == "month":
+        return not _LEADING.search(before) or bool(_FROM_MONTH.search(before))
     return True
 
 
