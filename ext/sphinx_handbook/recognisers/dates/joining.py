@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from sphinx_handbook.recognisers.dates.form import Form, qualifier
-
-_LIST = re.compile(r",\s|,?\s(?:and|or|to|till|until)\s(?:the\s|in\s)?(?:early\s|late\s|mid-)?|\s?[–—/-]\s?")
+from sphinx_handbook.recognisers.dates.patterns import LEADING, LIST
 
 _TO = re.compile(
     r"\s?[–—-]\s?|\s?/\s?"
     r"|\s(?:to|till|until|through|and)\s(?:the\s)?(?:(?:very\s)?(?:end|beginning|start|middle|close)\sof\s(?:the\s)?)?"
 )
 
+# What a month that begins an interval may stand behind. ``The light of May to June`` is what somebody preferred.
+_FROM_MONTH = re.compile(r"\b(?:from|(?:months|period)\sof)\s(?:the\s)?$", re.IGNORECASE)
 _PUT_OFF = re.compile(
     r"\b(?:put\soff|put\sback|postponed|deferred|delayed|adjourned|moved|shifted|transferred|changed|brought\sforward)"
     r"(?:\s[\w’]+){0,2}\sfrom\s(?:the\s)?$",
@@ -55,7 +56,7 @@ def _lacks_the_year(form: Form, following: Form, between: str) -> bool:
     if not dated or form.year or form.year_words or form.other[2] or not (following.year or following.year_words):
         return False
     # With no more than a comma between them, ``3 May, 5 June 1905``, two days need not be of one year.
-    return bool(_LIST.fullmatch(between)) and (between != ", " or form.kind == "month" or not form.month)
+    return bool(LIST.fullmatch(between)) and (between != ", " or form.kind == "month" or not form.month)
 
 
 def _is_dual(between: str, form: Form, following: Form) -> bool:
@@ -87,8 +88,8 @@ def _is_interval(text: str, between: str, form: Form, following: Form) -> bool:
         if months and following.month - form.month == 1:
             return True
         return bool(re.search(r"\bbetween\s(?:the\s)?$", before, re.IGNORECASE))
-    if re.search("[a-z]", between):
-        return form.kind != "month" or bool(re.search(r"\bfrom\s(?:the\s)?$", before, re.IGNORECASE))
+    if re.search("[a-z]", between) and form.kind == "month":
+        return not LEADING.search(before) or bool(_FROM_MONTH.search(before))
     return True
 
 

@@ -79,6 +79,7 @@ IN = (
         "mid",
     ),
 )
+LIST = re.compile(r",\s|,?\s(?:and|or|to|till|until)\s(?:the\s|in\s)?(?:early\s|late\s|mid-)?|\s?[–—/-]\s?")
 LEADING = re.compile(rf"\b({any_of(IN)}|as\s\w+\sas|it\s(?:is|was)|no\slonger)[\s-]+$", re.IGNORECASE)
 
 ARTICLE = re.compile(
@@ -129,7 +130,7 @@ BEFORE_DAY = re.compile(
     r"\b(?:[Oo]n|[Dd]uring|[Uu]ntil|[Ss]ince|and"
     r"|(?:night|evening|morning|afternoon|session|meeting|conference|sitting|resolution|decision|minutes)\sof)\sthe\s$"
 )
-CENTURY = re.compile(rf"((?:{NTH}|{WORD_DAY})(?:,\s|\s(?:and|or)\s(?:the\s)?|[-–])?)")
+CENTURY = re.compile(rf"({NTH}|{WORD_DAY})(?:,\s|\s(?:and|or)\s(?:the\s)?|[-–])?")
 
 SEASON = re.compile(
     rf"(Spring|Summer|Autumn|Fall|Winter|{any_of([*SEASONS, 'fall'])})(?:\smonths)?(?:,?\s(?:of\s)?(?:the\syear\s)?(\d{{4}}[–-]\d\d(?!\d)|{Y})|\s(of\s(?:that|the\ssame)\syear)\b)"

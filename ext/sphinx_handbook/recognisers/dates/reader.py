@@ -264,13 +264,22 @@ class Reader:
             strict = name in ("April", "May", "June", "August") and capital
             return not strict or leading[1].lower() not in ("by", "of", "to", "for", "than", "as", "about", "with")
         if re.search(rf"\b{any_of(MONTHS)}(?:\s\d{{4}})?(?:,|,?\s(?:and|or|to)|\s?[–-])\s?$", before):
-            return not capital
+            return not capital or self._is_listed_with_a_time()
         if patterns.ARTICLE.search(before) or capital or name in ("March", "May"):
             return bool(patterns.NEXT_MONTH.match(text, end)) and not patterns.ARTICLE.search(before)
         return bool(
             patterns.NEXT_MONTH.match(text, end)
             or re.compile(r"\s(?:was|saw|brought|passed|came)\b|[)\]]").match(text, end)
         )
+
+    def _is_listed_with_a_time(self) -> bool:
+        """Whether the month goes on a list that is a time: in ``in July and August Miller wrote`` no event is named."""
+        first = self.start
+        for form in reversed(self.above[-12:]):
+            if form.kind != "month" or not patterns.LIST.fullmatch(self.text[form.end : first]):
+                break
+            first = form.start
+        return first < self.start and bool(patterns.LEADING.search(self.text[max(first - 40, 0) : first]))
 
     def _bare_days(self, *, weekday: bool = False) -> list[Form]:
         """``the 16th``, ``the 22nd and 23rd``, ``Sunday the 22nd``."""
