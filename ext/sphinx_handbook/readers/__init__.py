@@ -22,6 +22,7 @@ from sphinx_handbook.readers.lines import (
     one_line_each,
     split_lines,
     text_faults,
+    unbroken,
 )
 from sphinx_handbook.readers.markup import emphasised
 from sphinx_handbook.readers.notes import Mark, find_marks, label_pattern, labels, left_open
@@ -161,7 +162,9 @@ def _paragraphs(lines: Sequence[Line], reading: Reading, blocks: BlockMap) -> li
         paragraphs = by_trailing_space(lines, starts=starts, continues=continues)
     else:
         paragraphs = by_blank_lines(lines, starts=starts, continues=continues)
-    return emphasised(paragraphs) if reading.emphasis == "underscores" else paragraphs
+    if reading.emphasis == "underscores":
+        paragraphs = emphasised(paragraphs)
+    return [unbroken(paragraph) for paragraph in paragraphs]
 
 
 def _parts(paragraphs: Sequence[Paragraph], reading: Reading, blocks: BlockMap, line_count: int) -> Iterator[_Part]:
