@@ -18,6 +18,7 @@ from sphinx_handbook.readers.lines import (
     one_line_each,
     split_lines,
     text_faults,
+    unbroken,
 )
 from sphinx_handbook.readers.markup import emphasised
 from sphinx_handbook.readers.parts import cut_into_parts, with_notes_shared_out
@@ -118,4 +119,6 @@ def _paragraphs(lines: Sequence[Line], reading: Reading, blocks: BlockMap) -> li
         paragraphs = by_trailing_space(lines, starts=starts, continues=continues)
     else:
         paragraphs = by_blank_lines(lines, starts=starts, continues=continues)
-    return emphasised(paragraphs) if reading.emphasis == "underscores" else paragraphs
+    if reading.emphasis == "underscores":
+        paragraphs = emphasised(paragraphs)
+    return [unbroken(paragraph) for paragraph in paragraphs]
