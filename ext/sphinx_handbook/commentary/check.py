@@ -125,8 +125,7 @@ def _check(comment: Comment, passage: Passage, edition: KnownEdition) -> Iterato
         code, message = "commentary-lemma", f"“{passage.lemma}” does not stand at {passage.address}"
         hint = "It stands nowhere else in the edition, either: quote words as the page shows them."
     if len(found) == 1:
-        fix = ": `handbook check --fix` writes it there" if comment.use.argument_column else ""
-        hint = f"The nearest place with these words is {found[0]}{fix}."
+        hint = f"The nearest place with these words is {found[0]}: `handbook check --fix` writes it there."
     elif found:
         hint = f"These words stand equally near at {' and '.join(found)}: write which of them you mean."
     yield Finding(
