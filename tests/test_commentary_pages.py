@@ -102,9 +102,11 @@ def test_all_three_outputs_are_proved(commented: Path, handbook: Callable[..., i
     assert 'id="on-mill-1-1"' in water
     assert 'href="../texts/mill/1.xhtml#mill-1-n2"' in water
     pages_of_pdf = printed(commented / "build/handbook.pdf")
-    named = [page for text in pages_of_pdf.values() for page in re.findall(r"\(commentary, p\.\s(\d+)\)", text)]
-    assert len(named) == 4, "two comments of one page on one passage are named once"
-    assert "words that nobody here" in " ".join(pages_of_pdf[named[0]].split())
+    words = {number: " ".join(text.split()) for number, text in pages_of_pdf.items()}
+    named = [each for text in words.values() for each in re.findall(r"\(commentary ([\d, ]+), p\. (\d+)\)", text)]
+    assert [numbers for numbers, _ in named] == ["1, 2", "1", "3", "4"], "two comments on one passage share a page"
+    assert "1 “vera sokolova" in words[named[0][1]]
+    assert "2 “words that nobody here" in words[named[0][1]]
     with pikepdf.open(commented / "build/handbook.pdf") as pdf:
         titles = [str(item.title) for item in items(pdf)]
     assert titles.index("The Mill") < titles.index("Commentary") < titles.index("People")

@@ -3,7 +3,7 @@
 What the tags say is believed: headings, note marks, notes. Running heads and page numbers are artefacts and do not
 occur. As Typst tags a footnote, its mark is a label (``Lbl``) with a link, and its note a ``Note`` whose first ``Lbl``
 is the note's label, both in the paragraph at the place of the mark. A link titled ``page reference`` whose words are a
-page's number, ``(p. 213)`` or ``(commentary, p. 213)``, was added by the book, as running heads are: it is left out. Superscript text (a ``Span`` with a
+page's number, ``(p. 213)`` or ``(commentary 12, p. 213)``, was added by the book, as running heads are: it is left out. Superscript text (a ``Span`` with a
 ``BaselineShift`` upwards) is a note mark that leads to no note. Hyphens of hyphenation are soft hyphens and are taken
 out.
 """
@@ -26,7 +26,7 @@ _INLINE = frozenset(
 )
 
 
-_PAGE_REFERENCE = re.compile(r"\s*\(p\.\s\d+\)|,\s*p\.\s\d+|\s*\(commentary, pp?\.\s\d+\)?|,\s\d+\)?")
+_PAGE_REFERENCE = re.compile(r"\s*\(p\.\s\d+\)|,\s*p\.\s\d+|(?:\s*\(commentary|;)\s[\d,\s]+,\sp\.\s\d+\)?")
 
 
 @dataclass(frozen=True, slots=True)

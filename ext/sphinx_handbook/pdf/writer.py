@@ -393,16 +393,20 @@ class TypstTranslator(SphinxTranslator):
         self.open("small-capitals" if "smallcaps" in node["classes"] else "run", node=node)
 
     def emit_commented(self, node: nodes.inline) -> NoReturn:
-        """Comments on a passage: paper names their pages, in words that the book adds as it adds those of running heads.
+        """Comments on a passage: paper names their numbers and pages, in words that the book adds as it adds those of running heads.
 
-        Several comments of one page of commentary stand close together: the first leads to all.
+        Several comments of one page of commentary stand close together: the page of the first leads to all.
         """
-        targets = [link["refuri"].removeprefix("%").partition("#") for link in node.findall(nodes.reference)]
-        first = {docname: label(docname, anchor) for docname, _, anchor in reversed(targets)}
-        names = list(reversed(first.values()))
-        for name in names:
+        pages: dict[str, list[tuple[str, str]]] = {}
+        for link in node.findall(nodes.reference):
+            docname, _, anchor = link["refuri"].removeprefix("%").partition("#")
+            pages.setdefault(docname, []).append((label(docname, anchor), link.astext()))
+        comments = []
+        for found in pages.values():
+            name = found[0][0]
             self.anchors.want(name, self.docname)
-        self.emit(f"commented({', '.join(map(string, names))})")
+            comments.append(f"({string(name)}, {string(', '.join(number for _, number in found))})")
+        self.emit(f"commented({', '.join(comments)})")
         raise nodes.SkipNode
 
     def depart_inline(self, node: nodes.inline) -> None:

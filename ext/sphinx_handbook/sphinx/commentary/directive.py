@@ -103,6 +103,11 @@ class CommentaryListDirective(SphinxDirective):
         return [node]
 
 
+def comment_numbers(domain: HandbookDomain) -> dict[tuple[str, str], int]:
+    """The number of every comment by its page and anchor, counted through all pages in reading order, as print numbers them."""
+    return {(docname, each.anchor): number for number, (docname, each) in enumerate(comments_of(domain), 1)}
+
+
 def comments_of(domain: HandbookDomain) -> Iterator[tuple[str, Anchored]]:
     """Every comment with its page, page by page in reading order."""
     table: dict[str, list[Any]] = domain.data["comments"]

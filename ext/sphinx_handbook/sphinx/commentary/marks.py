@@ -14,6 +14,7 @@ from sphinx.util.nodes import make_refnode
 from sphinx_handbook.sphinx.domain import HandbookDomain, block_at
 from sphinx_handbook.sphinx.html import is_website
 
+from .directive import comment_numbers
 from .settle import Mark
 
 
@@ -21,7 +22,7 @@ class MarkCommentary(SphinxPostTransform):
     """Puts a mark at each passage of the page that has commentary.
 
     On the website it is a sign in the margin that opens a list of titles; in the ePub and in print it stands behind the passage's
-    last word, as links.
+    last word, as links. In print comments have numbers.
     """
 
     default_priority = 9
@@ -57,15 +58,33 @@ class MarkCommentary(SphinxPostTransform):
         return f"{builder.get_relative_uri(self.env.docname, mark.docname)}#{mark.anchor}"
 
     def _links(self, builder: Builder, marks: Sequence[Mark]) -> nodes.inline:
-        """The comments as links; the writer of the PDF gives their pages instead."""
+        """The comments as links; those of the PDF are numbers, to which its writer adds their pages."""
         links = nodes.inline("", "", classes=["editorial", "commented"])
+        numbers = comment_numbers(cast(HandbookDomain, self.env.domains["hb"])) if builder.format == "typst" else {}
         for number, mark in enumerate(marks, 1):
             shown = f"comment {number}" if len(marks) > 1 else "comment"
+            if numbers:
+                shown = str(numbers[mark.docname, mark.anchor])
             link = make_refnode(
                 builder, self.env.docname, mark.docname, mark.anchor, nodes.Text(shown), f"{mark.title}: “{mark.lemma}”"
             )
             links += [nodes.Text(" "), link]
         return links
+
+
+class NumberComments(SphinxPostTransform):
+    """Puts the number of each comment before its lemma in print, where a passage cannot lead to it otherwise."""
+
+    default_priority = 9
+
+    def run(self, **kwargs: Any) -> None:
+        if self.env._app.builder.format != "typst":
+            return
+        numbers = comment_numbers(cast(HandbookDomain, self.env.domains["hb"]))
+        for box in self.document.findall(nodes.container):
+            if "commentary" in box["classes"]:
+                number = numbers[self.env.docname, box["ids"][0]]
+                cast(nodes.paragraph, box[0]).insert(0, [nodes.strong("", str(number)), nodes.Text(" ")])
 
 
 _SIGN = (
