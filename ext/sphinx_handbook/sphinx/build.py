@@ -283,6 +283,7 @@ def _switch_builder(app: Sphinx, builder: str, outdir: Path) -> None:
         app.tags.remove(tag)
     app.preload_builder(builder)
     app.builder = app.create_builder(builder)
+    app.env._builder_cls = type(app.builder)  # by which transforms know whether they are meant
     app._init_builder()
 
 

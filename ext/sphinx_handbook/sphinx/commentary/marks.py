@@ -76,10 +76,9 @@ class NumberComments(SphinxPostTransform):
     """Puts the number of each comment before its lemma in print, where a passage cannot lead to it otherwise."""
 
     default_priority = 9
+    formats = ("typst",)
 
     def run(self, **kwargs: Any) -> None:
-        if self.env._app.builder.format != "typst":
-            return
         numbers = comment_numbers(cast(HandbookDomain, self.env.domains["hb"]))
         for box in self.document.findall(nodes.container):
             if "commentary" in box["classes"]:
