@@ -156,6 +156,27 @@ def tell_page(
     context["metatags"] += head_tags(cited, edition.language, url=url, data=data)
 
 
+def withhold_tree(
+    app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Keep the tree of contents from Furo, which would make a navigation of it for each page."""
+    if _shows_navigation(app):
+        context["withheld"] = context.pop("toctree")
+
+
+def show_navigation(
+    app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Give the page the navigation that Furo would have made."""
+    if _shows_navigation(app):
+        context["toctree"] = context.pop("withheld")
+        context["furo_navigation_tree"] = cast(WebsiteBuilder, app.builder).navigation.on(pagename)
+
+
+def _shows_navigation(app: Sphinx) -> bool:
+    return isinstance(app.builder, WebsiteBuilder) and app.config.html_theme == "furo"
+
+
 def write_cards(app: Sphinx, exception: Exception | None) -> None:
     """Write the cards of each type into a file of its own."""
     if exception is None and is_website(app.builder):
@@ -238,4 +259,6 @@ def setup(app: Sphinx) -> None:
     app.add_post_transform(AddressPassages)
     app.connect("html-page-context", show_trail)
     app.connect("html-page-context", tell_page)
+    app.connect("html-page-context", withhold_tree, priority=400)  # Furo has the default, 500
+    app.connect("html-page-context", show_navigation, priority=600)
     app.connect("build-finished", write_cards)
