@@ -16,6 +16,7 @@ from docutils import nodes
 from sphinx.builders import Builder
 from sphinx.locale import __
 from sphinx.util.display import progress_message
+from sphinx.util.docutils import LoggingReporter
 
 from sphinx_handbook.pdf import compiler
 from sphinx_handbook.pdf.doctrees import omits, toctree_documents
@@ -102,9 +103,18 @@ class TypstBuilder(Builder):
                 yield from self.documents(child, depth + 1, anchors, printed)
 
     def resolved(self, docname: str) -> nodes.document:
-        doctree = self.env.get_doctree(docname)
+        doctree = self._as_read(docname)
         self.env.apply_post_transforms(doctree, docname)
         self.post_process_images(doctree)
+        return doctree
+
+    def _as_read(self, docname: str) -> nodes.document:
+        """A document as this process has read it, or as it is stored (Sphinx 9.0, ``BuildEnvironment.get_and_resolve_doctree``)."""
+        doctree = self.env._write_doc_doctree_cache.pop(docname, None)
+        if doctree is None:
+            return self.env.get_doctree(docname)
+        doctree.settings.env = self.env
+        doctree.reporter = LoggingReporter(str(self.env.doc2path(docname)))
         return doctree
 
     def rights(self, docname: str, doctree: nodes.document) -> Iterator[str]:
