@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from furo.navigation import get_navigation_tree
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.domains.std import StandardDomain
 
@@ -44,6 +43,8 @@ class Navigation:
     @classmethod
     def of(cls, builder: StandaloneHTMLBuilder) -> Navigation:
         """The navigation of a website all of whose documents have been read, as Furo asks for it."""
+        from furo.navigation import get_navigation_tree  # as late as the theme, which only websites load
+
         names = {*builder.env.found_docs, *(name for name, _ in StandardDomain._virtual_doc_names.values())}
         documents = {builder.get_relative_uri(NOWHERE, name): name for name in names}
         tree = builder._get_local_toctree(NOWHERE, collapse=False, titles_only=True, maxdepth=-1, includehidden=True)
