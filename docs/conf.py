@@ -32,6 +32,7 @@ bibtex_reference_style = "author_year"
 html_theme = "furo"
 html_title = project
 html_static_path = ["_static"]
+html_favicon = "_static/icon.svg"
 html_css_files = ["handbook.css"]
 html_copy_source = False
 html_show_sourcelink = False

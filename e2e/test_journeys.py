@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -166,7 +167,9 @@ def test_a_passage_is_cited(page: Page, site: Path) -> None:
     page.keyboard.press("Enter")
     assert page.url.endswith("#petrograd-3-3")
     dialog = page.get_by_role("dialog", name="Cite petrograd.3.3")
-    expect(dialog).to_contain_text("petrograd.3.3 (pp. 7–8 of the source)")
+    printed = json.loads((site / "api/document/petrograd/3.json").read_text(encoding="utf-8"))["passages"]
+    page_of_pdf = printed["petrograd.3.3"]["pdf_page"]
+    expect(dialog).to_contain_text(f"petrograd.3.3 (pp. 7–8 of the source; p. {page_of_pdf} of the PDF)")
     expect(dialog.locator("em").first).to_have_text("Petrograd in 1917")
     dialog.get_by_role("button", name="Copy BibTeX").click()
     expect(dialog.get_by_role("status")).to_have_text("Copied.")

@@ -7,7 +7,7 @@ import textwrap
 from dataclasses import dataclass, field
 from typing import Literal
 
-from sphinx_handbook.propose.labels import NUMBER_WORDS
+from sphinx_handbook.numberwords import cardinals
 from sphinx_handbook.readers.notes import roman
 
 WORDS = [
@@ -121,7 +121,7 @@ class _Printer:
         numeral, style = roman(number).upper(), self.style.headings
         if style == "chapter-below":
             return [f"CHAPTER {numeral}.", "", title], f"CHAPTER {numeral}. {title}"
-        words = NUMBER_WORDS[number - 1] if number <= len(NUMBER_WORDS) else str(number)
+        words = list(cardinals(20))[number - 1] if number <= 20 else str(number)
         line = {
             "chapter": f"CHAPTER {numeral}",
             "chapter-title": f"CHAPTER {numeral}. {title}",

@@ -223,7 +223,7 @@ def test_check_fix_says_what_it_changed_and_what_it_could_not(
     assert main(["--root", str(root), "check", "--fix"]) == 1
     said = capsys.readouterr()
     assert said.out.splitlines()[0] == "docs/commentary/boats.md:3: ferry.1.1 is now ferry.1.3 (“no bridge”)"
-    assert [line.split(" ")[0] for line in said.err.splitlines()[::2]] == ["docs/commentary/boats.md:7:"]
+    assert [line.split(" ")[0] for line in said.err.splitlines()[::2]] == ["docs/commentary/boats.md:7:17:"]
     assert page.read_text().splitlines()[2] == ':::{commentary} ferry.1.3 "no bridge"'
     page.write_text(page.read_text().replace("no goat", "kept the boat"))
     fixed = page.read_bytes()

@@ -77,6 +77,13 @@ def test_on_the_website_both_ends_lead_to_each_other(commented: Path) -> None:
     assert text.xpath("//*[@id='mill-1-n2']")
 
 
+def test_a_register_names_the_passage_that_a_comment_is_on(commented: Path) -> None:
+    build(commented, "html")
+    listed = html.parse(commented / "out/html/people.html").xpath("//p[starts-with(., 'Commentary')]")
+    assert [paragraph.text_content() for paragraph in listed] == ["Commentary on mill.1.1"]
+    assert listed[0].xpath(".//a/@href") == ["commentary/water.html#on-mill-1-1"]
+
+
 def test_a_mark_stands_at_the_block_in_which_its_lemma_begins(commented: Path) -> None:
     build(commented, "html")
     page = html.parse(commented / "out/html/texts/mill/2.html")
@@ -183,7 +190,7 @@ def test_the_build_says_what_check_says(
     assert warnings.count("WARNING") == 1
     assert handbook("check") == 1
     said = capsys.readouterr().err
-    assert said.startswith(f"docs/commentary/wrong.md:3: {WRONG[argument]}")
+    assert re.match(rf"docs/commentary/wrong\.md:3:\d+: {re.escape(WRONG[argument])}", said)
     hint = said.splitlines()[1].strip()
     assert hint in warnings
     assert handbook("build") == 1

@@ -65,7 +65,7 @@ def test_a_forged_manifest_removes_nothing_outside(tmp_path: Path) -> None:
     precious.write_text("mine")
     folder = tmp_path / "texts"
     folder.mkdir()
-    (folder / corpus.MANIFEST).write_text("../precious.md\n/etc/hostname\n")
+    (folder / corpus.generated.MANIFEST).write_text("../precious.md\n/etc/hostname\n")
     assert corpus.write_pages(folder, {}) == ([], [])
     assert precious.exists()
 

@@ -96,6 +96,28 @@ def test_where_blank_lines_part_paragraphs_no_word_goes_on_behind_them(source: s
 
 
 @pytest.mark.parametrize(
+    ("source", "joined"),
+    [
+        ("a bridge--\nit fell", ["a", "bridge--it", "fell"]),
+        ("a bridge --\nit fell", ["a", "bridge", "--", "it", "fell"]),
+        ("a bridge-- \nit fell", ["a", "bridge--", "it", "fell"]),
+        ("a bridge-\n-\nit fell", ["a", "bridge--it", "fell"]),
+    ],
+)
+def test_a_dash_of_hyphens_behind_a_word_is_closed_up(source: str, joined: list[str]) -> None:
+    assert [word.text for word in join_line_end_hyphens(words_of(source), over_breaks=False)] == joined
+
+
+def test_what_is_declared_says_whether_a_word_goes_on() -> None:
+    def joined(source: str, **declared: tuple[int, ...]) -> list[str]:
+        return [word.text for word in join_line_end_hyphens(words_of(source), over_breaks=False, **declared)]
+
+    assert joined("the bridge--\nit fell", starts=(2,)) == ["the", "bridge--", "it", "fell"]
+    assert joined("well-\n\nknown", continues=(1,)) == ["well-known"]
+    assert joined("well-\n\nknown", continues=(1,), starts=(3,)) == ["well-", "known"]
+
+
+@pytest.mark.parametrize(
     ("source", "emendation", "result"),
     [
         ("in tends to", Emendation("f", 1, "in tends", "intends"), "intends to"),

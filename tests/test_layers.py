@@ -11,7 +11,19 @@ import sphinx_handbook
 
 PACKAGE = Path(sphinx_handbook.__file__).parent
 LAYERS = (
-    {"text", "problems", "dates", "collation", "pictures", "directives", "folding", "safety", "digest", "kept"},
+    {
+        "text",
+        "problems",
+        "dates",
+        "collation",
+        "pictures",
+        "directives",
+        "folding",
+        "numberwords",
+        "safety",
+        "digest",
+        "kept",
+    },
     {"origins", "syntax"},
     {"schema", "authority", "names"},
     {"exceptions"},

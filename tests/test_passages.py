@@ -158,6 +158,8 @@ def test_a_build_writes_the_data_and_its_pages_lead_there(project: Path, handboo
     target, _, anchor = document["passages"]["mill.1.2"]["url"].partition("#")
     assert ((page.parent / link).parent / target).resolve() == page.resolve()
     assert anchor in html.fromstring(page.read_bytes()).xpath("//@id")
+    pages = (project / "build/html/_static/cards/printed-mill.js").read_text(encoding="utf-8")
+    assert f'"{anchor}":{document["passages"]["mill.1.2"]["pdf_page"]}' in pages
 
 
 def test_a_page_that_was_built_without_data_leads_to_none(project: Path) -> None:

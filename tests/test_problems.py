@@ -235,6 +235,14 @@ MADE: dict[str, tuple[Callable[[Path], None], str]] = {
     "TOML with a number of many digits": (toml(EDITION, "year = " + "9" * 5000), f"{EDITION}: toml-syntax"),
     "endless range": (append(EDITION, 'epigraph = "17-9999999"\n'), f"{OWN}:17: map-line"),
     "range with a long number": (append(EDITION, f'epigraph = "{"9" * 5000}"\n'), f"{EDITION}:20:12: toml-value '9999"),
+    "bibliography with a carriage return": (
+        toml("references.bib", "@book{tide1931,\r  title = {Rivers}\n  year = {1931},\n}\n"),
+        "references.bib:2:3: authority-value the entry cannot be read: '}' expected",
+    ),
+    "bibliography that ends in a carriage return": (
+        toml("references.bib", "@book\r"),
+        "references.bib:1:6: authority-value the entry cannot be read: premature end of file",
+    ),
     "ledger in Latin-1": (
         lambda root: (root / "corpus/ferry/ledger.txt").write_bytes(b"\xe4") and None,
         "corpus/ferry/ledger.txt:1:1: text-encoding",

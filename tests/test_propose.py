@@ -18,7 +18,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from plain_books import Book, Style, make
-from sphinx_handbook.corpus import unix
+from sphinx_handbook.corpus.texts import unix
 from sphinx_handbook.edition import parse_edition
 from sphinx_handbook.problems import ProblemError
 from sphinx_handbook.propose import Proposal, edition_toml, propose

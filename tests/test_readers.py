@@ -144,7 +144,7 @@ def test_any_text_reads_or_gives_problems(preset: str, raw: str, lost: int, kind
         return
     removed = {line.number for line in found.removed}
     kept = "\n".join(line for number, line in enumerate(raw.split("\n"), 1) if number not in removed)
-    made = "".join(written(division, reading) for division in found.divisions)
+    made = no_space("".join(written(division, reading) for division in found.divisions))
     if preset == "wrapped":  # notes go to the end of their division, and underscores of emphasis go
         assert sorted(made.replace("_", "")) == sorted(no_space(kept).replace("_", ""))
         assert made.count("_") <= kept.count("_")
@@ -158,7 +158,7 @@ def no_space(text: str) -> str:
 
 
 def written(division: Division, reading: Reading) -> str:
-    """The division's characters as its source has them, without white space."""
+    """The division's characters as its source has them, with white space between blocks."""
     bracketed = reading.marks == "bracketed"
     parts = []
     for block in (division.heading, *division.blocks):
@@ -166,10 +166,10 @@ def written(division: Division, reading: Reading) -> str:
         for span in block.of_kind("note"):
             parts += [block.text[cursor : span.start], f"[{span.value}]" if bracketed else span.value]
             cursor = span.start
-        parts.append(block.text[cursor:])
+        parts += [block.text[cursor:], "\n"]
     for note in division.notes:
-        parts += [reading.notes_label.replace("1", note.label), note.text]
-    return no_space("".join(parts))
+        parts += [reading.notes_label.replace("1", note.label), " ", note.text, "\n"]
+    return "".join(parts)
 
 
 def assert_sound(found: Read, raw: str) -> None:
@@ -198,7 +198,7 @@ def test_any_plain_text_reads_however_its_notes_stand(notes: NotesRule, label: s
     if not found.divisions:
         assert found.problems
         return
-    made = "".join(written(division, reading) for division in found.divisions).replace("_", "")
+    made = no_space("".join(written(division, reading) for division in found.divisions)).replace("_", "")
     kept = no_space(raw).replace("_", "")
     lost = len(kept) - len(made)
     # The bracket that closes a note is all that may go.

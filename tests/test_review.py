@@ -66,7 +66,7 @@ class Table:
 
 @pytest.fixture
 def base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(corpus, "Recogniser", Table)
+    monkeypatch.setattr(corpus.loading, "Recogniser", Table)
     return Path(shutil.copytree(BASE, tmp_path / "base"))
 
 
@@ -399,7 +399,7 @@ sys.path.insert(0, {tests!r})
 from test_review import Table
 from sphinx_handbook import corpus
 from sphinx_handbook.cli import main
-corpus.Recogniser = Table
+corpus.loading.Recogniser = Table
 sys.exit(main(["--root", {root!r}, "review", "--interactive"]))
 """
 

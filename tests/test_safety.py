@@ -16,7 +16,7 @@ import signal
 import time
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
@@ -274,7 +274,7 @@ def test_one_defence_alone_stops_it(
 @pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS)
 def test_with_defences_it_fails_and_is_reported(attack: Attack, tmp_path: Path) -> None:
     project = lay_out(tmp_path, attack)
-    problems = [str(problem) for problem in corpus.load(project).problems]
+    problems = [str(replace(problem, column=0)) for problem in corpus.load(project).problems]
     if attack.said:
         assert any(one.startswith(attack.said) for one in problems), problems
     published, said = build(project)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from sphinx_handbook.corpus import AUTHORITY, Corpus, unwritten
+from sphinx_handbook.corpus import AUTHORITY_FILES, Corpus, unwritten
 from sphinx_handbook.decisions import CONTRADICTION
 from sphinx_handbook.exceptions import excuse, unused
 from sphinx_handbook.problems import Problem
@@ -35,7 +35,7 @@ def unexplained(corpus: Corpus) -> Iterator[Problem]:
     editions = [converted.edition for converted in corpus.converted]
     explained = Explained.of(corpus.names, corpus.authority.persons.values(), editions)
     hint = (
-        f"Make the person known in corpus/{AUTHORITY}/persons.toml, which `handbook new person` begins, or say in names.toml beside it "
+        f"Make the person known in {AUTHORITY_FILES}/persons.toml, which `handbook new person` begins, or say in names.toml beside it "
         "what else it is."
     )
     for converted in corpus.converted:

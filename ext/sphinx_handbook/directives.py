@@ -46,7 +46,8 @@ DEEPEST_READ = 20
 class DirectiveUse:
     """A directive as a page has it: ``name``, what stands behind the name, its options and the body below them.
 
-    ``line`` and ``column`` say where its fence begins, both counted from 1. ``options`` is empty where MyST cannot read them.
+    ``line`` and ``column`` say where its fence begins, both counted from 1; ``argument_column`` says where on this line the argument
+    does, and is 0 where it is written with Markdown’s escapes. ``options`` is empty where MyST cannot read them.
     """
 
     name: str
@@ -54,7 +55,8 @@ class DirectiveUse:
     options: tuple[tuple[str, str], ...]
     body: str
     line: int
-    column: int
+    column: int = 0
+    argument_column: int = 0
 
 
 def directives_in(text: str) -> tuple[DirectiveUse, ...]:
@@ -80,7 +82,9 @@ def parts_of(text: str) -> tuple[tuple[DirectiveUse, ...], tuple[tuple[int, str]
             if name:
                 options, body = _options(token.content)
                 column = max(lines[line - 1].find(token.markup), 0) + 1
-                found.append(DirectiveUse(name, argument, options, body, line, column))
+                behind = lines[line - 1].find("}", column) + 1
+                argument_column = lines[line - 1].find(argument, behind) + 1 if argument else 0
+                found.append(DirectiveUse(name, argument, options, body, line, column, argument_column))
                 prose.append((line, argument))
             if name not in VERBATIM and (name or token.type == "colon_fence") and depth < DEEPEST_READ:
                 waiting.append((token.content, line, depth + 1))

@@ -64,8 +64,8 @@ TARGETS = {
     **{f"reader {preset}": reader(preset) for preset in PRESETS},
     "reader of plain texts": Target(st.tuples(NOTES, PLAIN), lambda given: body(plain_text_reads)(*given[0], given[1])),
     "proof": Target(
-        st.tuples(NOTES, PLAIN, st.lists(st.integers(1, 20), max_size=4)),
-        lambda given: body(agree)(*given[0], given[1], given[2]),
+        st.tuples(NOTES, PLAIN, st.lists(st.integers(1, 20), max_size=4), st.lists(st.integers(1, 20), max_size=2)),
+        lambda given: body(agree)(*given[0], *given[1:]),
     ),
     "propose": Target(spoilt([*raw_texts("propose/*.txt"), *BOOKS], TOKENS), body(proposed)),
     "dates in texts": Target(

@@ -52,7 +52,8 @@ def parse_works(text: str, path: str) -> tuple[dict[str, Work], list[Problem]]:
     except PybtexSyntaxError as error:
         message = f"the entry cannot be read: {str(error).partition(': ')[2] or error}"
         hint = "Correct the entry, or the one above; BibTeX wants `key = {value},` with every brace closed."
-        return {}, [Problem(path, error.lineno or 0, "authority-value", message, hint)]
+        place = _reached(text, error.parser.pos)
+        return {}, [Problem(path, place.line, "authority-value", message, hint, column=place.column)]
     except PybtexError as error:
         key = str(error).rpartition(": ")[2]
         twice = list(re.finditer(rf"^[ \t]*@\w+[ \t]*\{{[ \t]*({re.escape(key)})[ \t]*,", text, re.MULTILINE))[1:2]
@@ -61,6 +62,14 @@ def parse_works(text: str, path: str) -> tuple[dict[str, Work], list[Problem]]:
         hint = "Give one of the two a key of its own, or take it out."
         return {}, [Problem(path, place.line, "authority-value", message, hint, column=place.column)]
     return {key: _work(key, entry) for key, entry in data.entries.items()}, []
+
+
+def _reached(text: str, offset: int) -> Place:
+    """Where the parser stopped at ``offset``: behind the last word, if it was at the end of the text.
+
+    Pybtex counts a carriage return as the end of a line, and empty lines at the end; here they are counted as in all files.
+    """
+    return place_at(text, min(offset, len(text.rstrip())))
 
 
 def _work(key: str, entry: Entry) -> Work:

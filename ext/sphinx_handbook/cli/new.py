@@ -25,8 +25,6 @@ from sphinx_handbook.propose.records import Draft, Exists, head_of, slug, with_e
 from sphinx_handbook.schema import UNWRITTEN
 from sphinx_handbook.text import Locus
 
-AUTHORITY = f"corpus/{corpus.AUTHORITY}"
-
 
 class Refused(Exception):
     """Why nothing was written."""
@@ -143,30 +141,27 @@ def _known(address: str, found: corpus.Corpus) -> str:
 
 def new_person(options: argparse.Namespace) -> None:
     """Write a person into persons.toml, at the place of the name."""
-    if not options.name.strip():
-        raise Refused("give the name")
+    name = _given(options.name, "name")
     authority, problems, _ = corpus.read_authority(options.root)
-    names, wrong = corpus.read_names(options.root)
+    names, _ = corpus.read_names(options.root)
     _add(
         options,
         "persons",
-        lambda text: with_person(text, authority.persons, names, " ".join(options.name.split()), options.id),
+        lambda text: with_person(text, authority.persons, names, name, options.id),
         lambda text, path: parse_persons(text, path)[1],
-        [*problems, *wrong],
+        problems,
         "docs/contributing/people-and-works.md",
     )
 
 
 def new_term(options: argparse.Namespace) -> None:
     """Write a term, a place or another record into the file of its kind."""
-    word = " ".join(options.word.split())
-    if not word:
-        raise Refused("give the word")
+    word = _given(options.word, "word")
     authority, problems, _ = corpus.read_authority(options.root)
     kind = authority.kinds.get(options.kind)
     if kind is None:
         known = ", ".join(authority.kinds) or "none"
-        raise Refused(f"{AUTHORITY}/kinds.toml: there is no kind {options.kind!r}; there are {known}")
+        raise Refused(f"{corpus.AUTHORITY_FILES}/kinds.toml: there is no kind {options.kind!r}; there are {known}")
     _add(
         options,
         kind.id,
@@ -179,9 +174,7 @@ def new_term(options: argparse.Namespace) -> None:
 
 def new_event(options: argparse.Namespace) -> None:
     """Write an event into events.toml, at the place of its day."""
-    title = " ".join(options.title.split())
-    if not title:
-        raise Refused("give the title")
+    title = _given(options.title, "title")
     authority, problems, _ = corpus.read_authority(options.root)
     western = options.abroad or options.date > LAST_JULIAN
     calendar: Calendar = "gregorian" if western else "julian"
@@ -200,6 +193,13 @@ def new_event(options: argparse.Namespace) -> None:
     )
 
 
+def _given(words: str, what: str) -> str:
+    """``words`` with single spaces, if there are any."""
+    if not words.strip():
+        raise Refused(f"give the {what}")
+    return " ".join(words.split())
+
+
 def _add(
     options: argparse.Namespace,
     name: str,
@@ -209,7 +209,7 @@ def _add(
     page: str,
 ) -> None:
     """Write the file of records ``name`` with one more, unless it or its like is there, or the file would be wrong then."""
-    path = f"{AUTHORITY}/{name}.toml"
+    path = f"{corpus.AUTHORITY_FILES}/{name}.toml"
     for fault in id_faults(options.id, "dual-power") if options.id else ():
         raise Refused(f"{fault.message}. {fault.hint}")
     own = [problem for problem in problems if problem.path == path]

@@ -177,6 +177,8 @@ def under_test(converted: corpus.Converted, parallels: Sequence[Parallel] = ()) 
             for division in edition.divisions
         },
         hyphens_join=_HYPHENS_JOIN[reading.lines],
+        starts={source.key: source.blocks.kinds.keys() for source in converted.sources},
+        continues=reading.continues,
         underscores=reading.emphasis == "underscores",
         notes_label=reading.notes_label,
         note_lines={division.id: _note_lines(division) for division in edition.divisions}

@@ -17,11 +17,11 @@ LONGEST_RANGE = 100
 
 
 class ArgumentError(ValueError):
-    """What is wrong with an argument (``message``), and what to do about it (``hint``)."""
+    """What is wrong with an argument (``message``), where in it (``at``, in characters), and what to do about it (``hint``)."""
 
-    def __init__(self, message: str, hint: str) -> None:
+    def __init__(self, message: str, hint: str, at: int) -> None:
         super().__init__(message)
-        self.message, self.hint = message, hint
+        self.message, self.hint, self.at = message, hint, at
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,22 +83,23 @@ def _passage(argument: str, cursor: int) -> tuple[Passage, int]:
         what = "it begins with a lemma" if argument[opening : opening + 1] in _CLOSING else "it is missing"
         number = argument.count(";", 0, cursor)
         where = f"behind {argument[:cursor].strip()!r} " if number else ""
-        raise ArgumentError(f"{where}there should be the address of a passage, but {what}", _EXAMPLE)
+        raise ArgumentError(f"{where}there should be the address of a passage, but {what}", _EXAMPLE, opening)
     closing = _CLOSING.get(argument[opening : opening + 1])
     if closing is None:
-        raise ArgumentError(f"behind the address {address[0]} there is no lemma in double quotes", _EXAMPLE)
+        raise ArgumentError(f"behind the address {address[0]} there is no lemma in double quotes", _EXAMPLE, opening)
     end = min((at for mark in closing if (at := argument.find(mark, opening + 1)) >= 0), default=-1)
     if end < 0:
         hint = f"Write {closing[-1]} behind its last word."
-        raise ArgumentError(f"the lemma behind {address[0]} has no closing quotation mark", hint)
-    first, last = _address(address[0])
+        raise ArgumentError(f"the lemma behind {address[0]} has no closing quotation mark", hint, opening)
+    first, last = _address(address[0], address.start())
     passage = Passage(first, " ".join(argument[opening + 1 : end].split()), last, address.span())
     if not any(char.isalnum() for piece in passage.pieces for char in piece):
-        raise ArgumentError(f"the lemma behind {address[0]} has no word", "Quote a few words of the passage.")
+        hint = "Quote a few words of the passage."
+        raise ArgumentError(f"the lemma behind {address[0]} has no word", hint, opening)
     return passage, _behind_semicolon(argument, end + 1)
 
 
-def _address(address: str) -> tuple[Locus, str]:
+def _address(address: str, at: int) -> tuple[Locus, str]:
     """The first block and the number of the last, or nothing; the whole must be blocks of one division."""
     run = _RANGE.fullmatch(address)
     try:
@@ -107,15 +108,16 @@ def _address(address: str) -> tuple[Locus, str]:
         raise ArgumentError(
             f"{address!r} is not an address",
             "One looks like trotsky.43.17, or trotsky.43.17-19 for several paragraphs in a row.",
+            at,
         ) from None
     if not locus.block:
         hint = f"Add the number of a block, such as {address}.1."
-        raise ArgumentError(f"{address} is the address of a whole division", hint)
+        raise ArgumentError(f"{address} is the address of a whole division", hint, at)
     if not run:
         return locus, ""
     if len(run[3]) > 9 or not 0 < int(run[3]) - int(locus.block) <= LONGEST_RANGE:
         hint = f"A range goes forwards, and over {LONGEST_RANGE} blocks at the most: trotsky.43.17-19."
-        raise ArgumentError(f"{address} is not a range of blocks", hint)
+        raise ArgumentError(f"{address} is not a range of blocks", hint, at)
     return locus, str(int(run[3]))
 
 
@@ -132,5 +134,5 @@ def _behind_semicolon(argument: str, cursor: int) -> int:
         return at
     if argument[at] != ";":
         hint = "Put a semicolon between two passages, and quotation marks of the other kind inside a lemma."
-        raise ArgumentError(f"behind the lemma stands {argument[at : at + 30]!r}", hint)
+        raise ArgumentError(f"behind the lemma stands {argument[at : at + 30]!r}", hint, at)
     return at + 1

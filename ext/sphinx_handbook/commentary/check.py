@@ -77,8 +77,14 @@ def comments_in(page: str, path: str) -> tuple[list[Comment], list[Problem]]:
             try:
                 comments.append(Comment(path, use, parse_argument(use.argument)))
             except ArgumentError as error:
-                problems.append(Problem(path, use.line, "commentary-syntax", error.message, error.hint))
+                column = _column(use, error.at)
+                problems.append(Problem(path, use.line, "commentary-syntax", error.message, error.hint, column=column))
     return comments, problems
+
+
+def _column(use: DirectiveUse, at: int) -> int:
+    """The column of what stands ``at`` in the argument of ``use``; that of its fence where the argument’s is not known."""
+    return use.argument_column + at if use.argument_column else use.column
 
 
 def check(comments: Iterable[Comment], editions: Mapping[str, KnownEdition | None]) -> Iterator[Finding]:
@@ -93,12 +99,15 @@ def check(comments: Iterable[Comment], editions: Mapping[str, KnownEdition | Non
                 close = get_close_matches(siglum, sorted(editions), n=1)
                 known = f"Is it {close[0]}? " if close else ""
                 hint = f"{known}The editions are {', '.join(sorted(editions))}."
-                problem = Problem(
-                    comment.path, comment.use.line, "commentary-place", f"there is no edition {siglum}", hint
-                )
+                problem = _problem(comment, passage, "commentary-place", f"there is no edition {siglum}", hint)
                 yield Finding(problem, comment, passage)
             elif (edition := editions[siglum]) is not None:
                 yield from _check(comment, passage, edition)
+
+
+def _problem(comment: Comment, passage: Passage, code: str, message: str, hint: str) -> Problem:
+    column = _column(comment.use, passage.at[0])
+    return Problem(comment.path, comment.use.line, code, message, hint, column=column)
 
 
 def _check(comment: Comment, passage: Passage, edition: KnownEdition) -> Iterator[Finding]:
@@ -119,8 +128,9 @@ def _check(comment: Comment, passage: Passage, edition: KnownEdition) -> Iterato
         hint = f"The nearest place with these words is {found[0]}: `handbook check --fix` writes it there."
     elif found:
         hint = f"These words stand equally near at {' and '.join(found)}: write which of them you mean."
-    problem = Problem(comment.path, comment.use.line, code, message, hint)
-    yield Finding(problem, comment, passage, found[0] if len(found) == 1 else "")
+    yield Finding(
+        _problem(comment, passage, code, message, hint), comment, passage, found[0] if len(found) == 1 else ""
+    )
 
 
 def nearest(passage: Passage, edition: KnownEdition) -> list[str]:
@@ -176,13 +186,12 @@ def _blocks_of(passage: Passage, edition: KnownEdition) -> str:
 
 def reanchor(page: str, findings: Sequence[Finding]) -> str:
     """``page`` with the one right address in the place of each wrong one that ``findings`` have on it; all else as it is."""
-    written = re.split(r"(\r\n|\r|\n)", page)
-    lines = list(written)
+    lines = re.split(r"(\r\n|\r|\n)", page)
     # From the end of a line to its beginning, so that what is replaced moves nothing that is still to be.
     for finding in sorted(findings, key=lambda each: each.passage.at, reverse=True):
-        if finding.address:
-            use, number = finding.comment.use, 2 * (finding.comment.use.line - 1)
-            argument = written[number].index(use.argument, written[number].index("}", use.column - 1))
-            start, end = (argument + offset for offset in finding.passage.at)
+        use = finding.comment.use
+        if finding.address and use.argument_column:
+            number = 2 * (use.line - 1)
+            start, end = (use.argument_column - 1 + offset for offset in finding.passage.at)
             lines[number] = lines[number][:start] + finding.address + lines[number][end:]
     return "".join(lines)

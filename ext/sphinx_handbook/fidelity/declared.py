@@ -6,7 +6,7 @@ wrote down) and names the file and the line of the source at which it holds.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -66,7 +66,8 @@ class EditionUnderTest:
     labels of marks and notes, and lines of notes are used, never the blocks' texts. ``editorial`` are, for each division
     id, the paragraphs of our own that its page carries; ``notes_headings`` the source's headings of its list of notes,
     which the PDF omits. ``hyphens_join``: a word that ends its line in a hyphen goes on with the next line,
-    and ``over-breaks`` also behind blank lines and what was taken out.
+    and ``over-breaks`` also behind blank lines and what was taken out. ``starts`` are, for each file key, the lines that
+    begin a block whatever stands above; ``continues`` lines that go on behind a break, whichever the rule.
     ``underscores``: single underscores around words are emphasis. ``notes_label`` shows how a note begins, with ``1`` for
     its label. ``note_lines`` are, for each division id, the lines (first, last) of its notes, which the outputs have at
     the division's end; empty where they stand there in the source.
@@ -81,6 +82,8 @@ class EditionUnderTest:
     editorial: Mapping[str, Sequence[str]] = field(default_factory=dict)
     notes_headings: Mapping[str, Sequence[str]] = field(default_factory=dict)
     hyphens_join: Literal["never", "next-line", "over-breaks"] = "never"
+    starts: Mapping[str, Collection[int]] = field(default_factory=dict)
+    continues: Collection[int] = ()
     underscores: bool = False
     notes_label: str = "1"
     note_lines: Mapping[str, Sequence[tuple[int, int]]] = field(default_factory=dict)

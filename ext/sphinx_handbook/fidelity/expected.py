@@ -7,7 +7,7 @@ problem.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -125,9 +125,12 @@ def _expected_of(
     start, end = lines
     raw = source = "\n".join(lines_of(text)[start - 1 : end - 1])
     markup: list[Change] = []
+    starts = edition.starts.get(division.file, ())
+    over_breaks = edition.hyphens_join == "over-breaks"
+    continued = set(edition.continues) | (set(_open_ended(raw, start)) if over_breaks else set())
     if edition.underscores:
         removed = {each.line for each in edition.removed if each.file == division.file and not each.text}
-        raw, markup = without_underscores(raw, start, removed)
+        raw, markup = without_underscores(raw, start, removed, starts=starts, continued=continued)
     raw, brackets = without_note_brackets(raw, start, edition.notes_label, _notes_of(edition, division.file))
     markup += brackets
     edits: list[Edit] = []
@@ -161,11 +164,16 @@ def _expected_of(
     edits.sort(key=lambda edit: (edit.start, edit.end))
     words = words_of(raw, start, edits)
     if edition.hyphens_join != "never":
-        words = join_line_end_hyphens(words, over_breaks=edition.hyphens_join == "over-breaks")
+        words = join_line_end_hyphens(words, over_breaks=over_breaks, starts=starts, continues=edition.continues)
     changes = dict.fromkeys(
         [*markup, *(edit.change for edit in edits), *(change for word in words for change in word.changes)]
     )
     return Expected(division, path, tuple(words), tuple(changes), tuple(words_of(source, start))), problems
+
+
+def _open_ended(raw: str, first_line: int) -> Iterator[int]:
+    """The lines of ``raw`` that end in a space or a hyphen."""
+    return (number for number, line in enumerate(raw.split("\n"), first_line) if line.endswith((" ", "-")))
 
 
 def _notes_of(edition: EditionUnderTest, file: str) -> list[tuple[int, int]]:

@@ -10,26 +10,50 @@ from collections.abc import Collection, Iterable
 
 from sphinx_handbook.fidelity.words import Change
 
-_PARAGRAPH = re.compile(r"(?:[^\n]*\S[^\n]*(?:\n|\Z))+")
 _BETWEEN_UNDERSCORES = re.compile(r"(?<!\w)_(?=[^\s_])(?P<words>[^_]*[^\s_])_(?!_)")
 
 
-def without_underscores(raw: str, first_line: int, removed: Collection[int] = ()) -> tuple[str, list[Change]]:
+def without_underscores(
+    raw: str,
+    first_line: int,
+    removed: Collection[int] = (),
+    *,
+    starts: Collection[int] = (),
+    continued: Collection[int] = (),
+) -> tuple[str, list[Change]]:
     """``raw``, which begins on line ``first_line``, without the pairs of underscores in its paragraphs; and each pair.
 
-    Lines that are ``removed`` part paragraphs as blank ones do.
+    Lines that are ``removed`` part paragraphs as blank ones do; but neither does so behind a line that is ``continued``, unless the
+    next line with words is one of ``starts``.
     """
     lines = raw.split("\n")
-    seen = "\n".join(" " * len(line) if number in removed else line for number, line in enumerate(lines, first_line))
+    shown = [" " * len(line) if number in removed else line for number, line in enumerate(lines, first_line)]
+    seen = "\n".join(shown)
     changes, pieces, cursor = [], [], 0
-    for paragraph in _PARAGRAPH.finditer(seen):
-        for match in _BETWEEN_UNDERSCORES.finditer(paragraph[0]):
-            start, end = (paragraph.start() + place for place in match.span())
+    for paragraph in _paragraphs(shown, first_line, starts, continued):
+        for match in _BETWEEN_UNDERSCORES.finditer(seen[paragraph]):
+            start, end = (paragraph.start + place for place in match.span())
             line = first_line + raw.count("\n", 0, start)
             changes.append(Change("emphasis", line, " ".join(match[0].split()), " ".join(match["words"].split())))
-            pieces += [raw[cursor:start], match["words"]]
+            pieces += [raw[cursor:start], raw[start + 1 : end - 1]]
             cursor = end
     return "".join([*pieces, raw[cursor:]]), changes
+
+
+def _paragraphs(
+    lines: Iterable[str], first_line: int, starts: Collection[int], continued: Collection[int]
+) -> list[slice]:
+    """Where the paragraphs stand in the text of ``lines``."""
+    found: list[slice] = []
+    offset = above = 0
+    for number, line in enumerate(lines, first_line):
+        if line.strip():
+            goes_on = number == above + 1 or (above in continued and number not in starts)
+            start = found.pop().start if found and goes_on else offset
+            found.append(slice(start, offset + len(line)))
+            above = number
+        offset += len(line) + 1
+    return found
 
 
 def without_note_brackets(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Literal, NamedTuple
 
 GAP = "\0gap"
@@ -96,16 +96,19 @@ def _changes(
     return tuple(changes)
 
 
-def join_line_end_hyphens(words: Iterable[Word], *, over_breaks: bool = True) -> list[Word]:
+def join_line_end_hyphens(
+    words: Iterable[Word], *, over_breaks: bool = True, starts: Collection[int] = (), continues: Collection[int] = ()
+) -> list[Word]:
     """The words, those that end their line in a hyphen joined with the word that follows.
 
-    That word stands on the next line; with ``over_breaks`` it may stand further on, behind a page break or blank lines.
+    That word stands on the next line; with ``over_breaks``, and behind a line of ``continues``, it may stand further on, behind a
+    page break or blank lines. Where its line is one of ``starts`` it begins a block, and nothing is joined to it.
     """
     joined: list[Word] = []
     line = 0  # of the last word, or of what was joined to it last
     for word in words:
         before = joined[-1] if joined else None
-        near = over_breaks or word.line == line + 1
+        near = word.line not in starts and (over_breaks or word.line == line + 1 or line in continues)
         line = word.line
         ends_open = before and before.last and word.first and near and re.search(r"\w-+$", before.text)
         if before and ends_open and not word.text.startswith(GAP):

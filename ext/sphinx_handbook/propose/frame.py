@@ -62,7 +62,7 @@ def _contents(chunks: Sequence[Chunk]) -> Iterator[Omitted]:
     if start is None:
         return
     prose = next((number for number in range(start, len(chunks)) if chunks[number].is_prose), None)
-    if prose is None:
+    if prose is None or prose == start:  # what stands right below the heading may be the text itself
         return
     near = range(prose - 1, max(start, prose - 5), -1)
     labelled = (number for number in near if heading_label(chunks[number]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from sphinx_handbook.numberwords import cardinals, ordinals
 from sphinx_handbook.propose.chunks import Chunk
 from sphinx_handbook.readers.headings import is_in_capitals
 
@@ -14,51 +15,8 @@ LONGEST = 160
 MOST_LINES = 3
 """Lines of a heading with its title."""
 
-NUMBER_WORDS = [
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-    "twenty",
-]
-ORDINALS = [
-    "first",
-    "second",
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-    "eleventh",
-    "twelfth",
-    "thirteenth",
-    "fourteenth",
-    "fifteenth",
-    "sixteenth",
-    "seventeenth",
-    "eighteenth",
-    "nineteenth",
-    "twentieth",
-    "last",
-]
+# The last is behind all that are counted.
+_NUMBERS = cardinals(20) | ordinals(20) | {"last": 21}
 
 _WORDS = "chapter|chap\\.|book|part|volume|letter|section|canto|act|lecture|essay|appendix|lesson|stave|tale"
 _NAMES = (
@@ -66,7 +24,7 @@ _NAMES = (
     "appendix|appendices|glossary|index|dedication|bibliography|chronology|acknowledgements?"
 )
 _NUMBERED = re.compile(
-    rf"(?P<word>{_WORDS})\s+(?:the\s+)?(?P<number>[ivxlcdm]+|\d+|[a-z]|{'|'.join((*NUMBER_WORDS, *ORDINALS))})\b(?P<rest>.*)",
+    rf"(?P<word>{_WORDS})\s+(?:the\s+)?(?P<number>[ivxlcdm]+|\d+|[a-z]|{'|'.join(_NUMBERS)})\b(?P<rest>.*)",
     re.IGNORECASE,
 )
 _BARE = re.compile(r"(?P<number>[IVXLCDM]+|\d{1,3})(?P<rest>\.?|[.:)—-]+\s*\S.*)")
@@ -125,9 +83,8 @@ def value_of(number: str) -> int:
     low = number.lower()
     if low.isdecimal():
         return int(low)
-    for words in (NUMBER_WORDS, ORDINALS):
-        if low in words:
-            return words.index(low) + 1
+    if low in _NUMBERS:
+        return _NUMBERS[low]
     if re.fullmatch(r"m{0,3}(cm|cd|d?c{0,3})(xc|xl|l?x{0,3})(ix|iv|v?i{0,3})", low):
         values = [{"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}[letter] for letter in low]
         return sum(-one if one < max(values[at:]) else one for at, one in enumerate(values))

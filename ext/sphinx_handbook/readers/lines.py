@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -196,23 +197,48 @@ def _paragraphs(groups: Iterable[tuple[list[Line], int]]) -> list[Paragraph]:
     return [_join(lines, before, after) for (lines, before), after in zip(listed, blanks_after, strict=False)]
 
 
-_CLOSED_UP = re.compile(r"\w-+$")
-
-
 def _join(lines: Sequence[Line], blank_before: int, blank_after: int) -> Paragraph:
-    """One paragraph of ``lines``: white space folded, hyphens behind a word at a line's end kept and closed up."""
+    """One paragraph of ``lines``, white space folded; a line feed stands where a line ends in a character of its own."""
     pieces: list[str] = []
     places: list[tuple[int, int]] = []
     pages: list[tuple[int, str]] = []
     length = 0
-    for index, line in enumerate(lines):
-        if index and not _CLOSED_UP.search(lines[index - 1].text):
-            pieces.append(" ")
-            length += 1
+    for line in lines:
         if line.page:
             pages.append((length, line.page))
         places.append((length, line.number))
-        words = " ".join(line.text.split())
-        pieces.append(words)
-        length += len(words)
-    return Paragraph("".join(pieces), tuple(places), tuple(pages), blank_before, blank_after)
+        piece = " ".join(line.text.split()) + (" " if line.text[-1].isspace() else "\n")
+        pieces.append(piece)
+        length += len(piece)
+    return Paragraph("".join(pieces)[:-1], tuple(places), tuple(pages), blank_before, blank_after)
+
+
+_CLOSED_UP = re.compile(r"(?<=\w)(?:-+\n)+")
+
+
+def unbroken(paragraph: Paragraph) -> Paragraph:
+    """The paragraph without its line ends: hyphens behind a word are kept and closed up, for others there is a space."""
+    ends = [
+        place
+        for match in _CLOSED_UP.finditer(paragraph.text)
+        for place in range(*match.span())
+        if paragraph.text[place] == "\n"
+    ]
+    closed = without(paragraph, ends) if ends else paragraph
+    return replace(closed, text=closed.text.replace("\n", " "))
+
+
+def without(paragraph: Paragraph, cuts: Sequence[int]) -> Paragraph:
+    """The paragraph without the characters at the offsets ``cuts``, ascending."""
+    edges = zip([0, *(cut + 1 for cut in cuts)], [*cuts, len(paragraph.text)], strict=True)
+
+    def moved(offset: int) -> int:
+        return offset - bisect_left(cuts, offset)
+
+    return replace(
+        paragraph,
+        text="".join(paragraph.text[low:high] for low, high in edges),
+        lines=tuple((moved(offset), line) for offset, line in paragraph.lines),
+        pages=tuple((moved(offset), page) for offset, page in paragraph.pages),
+        emphases=tuple((moved(start), moved(end)) for start, end in paragraph.emphases),
+    )

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Literal
 
-from sphinx_handbook.readers.lines import Paragraph
+from sphinx_handbook.readers.lines import Paragraph, without
 
 EmphasisRule = Literal["none", "underscores"]
 """How the text marks emphasis, if at all."""
@@ -50,21 +49,10 @@ def _unparted(paragraphs: Sequence[Paragraph]) -> Iterator[list[Paragraph]]:
 
 def _cut(paragraph: Paragraph, start: int, cuts: Sequence[int], stretches: Sequence[tuple[int, int]]) -> Paragraph:
     """The paragraph, whose first character is number ``start`` of its group, without the characters at ``cuts``."""
-    text = paragraph.text
-    here = [cut - start for cut in cuts]
-
-    def moved(offset: int) -> int:
-        return offset - bisect_left(here, offset)
-
-    inside = ((max(low - start, 0), min(high - start, len(text))) for low, high in stretches)
-    edges = zip([0, *(cut + 1 for cut in here)], [*here, len(text)], strict=True)
-    return replace(
-        paragraph,
-        text="".join(text[low:high] for low, high in edges),
-        lines=tuple((moved(offset), line) for offset, line in paragraph.lines),
-        pages=tuple((moved(offset), page) for offset, page in paragraph.pages),
-        emphases=tuple((moved(low), moved(high)) for low, high in inside if low < high),
-    )
+    length = len(paragraph.text)
+    inside = ((max(low - start, 0), min(high - start, length)) for low, high in stretches)
+    emphases = tuple((low, high) for low, high in inside if low < high)
+    return without(replace(paragraph, emphases=emphases), [cut - start for cut in cuts])
 
 
 def has_stray_underscore(text: str) -> bool:

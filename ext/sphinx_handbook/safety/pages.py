@@ -6,10 +6,12 @@ Sphinx reads by the same lists and refuses by itself what these rules overlook (
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from sphinx_handbook.directives import DirectiveUse, parts_of
@@ -31,8 +33,16 @@ from .allowed import (
 from .links import file_fault, is_file, link_fault
 from .spans import kept_in, without_kept
 
-Said = tuple[int, str, str, str]
-"""A line of the page, a code, what is wrong, and what to do."""
+
+class Said(NamedTuple):
+    """A line of the page or 0, the words in it that are wrong, a code, what is wrong, and what to do."""
+
+    line: int
+    words: str
+    code: str
+    message: str
+    hint: str
+
 
 _LINK = re.compile(r"(!?)\[(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*\]\(\s*(?:<([^<>\n]*)>|([^\s()]*(?:\([^\s()]*\)[^\s()]*)*))")
 _DEFINED = re.compile(r"^ {0,3}\[[^\]^]+\]:\s*<?([^\s>]+)", re.MULTILINE)
@@ -62,13 +72,26 @@ def page_problems(
     ``file`` is where it lies below ``root``; ``roles`` are those of the kinds of record.
     """
     place = _Place(file, root, mention_fault)
-    return [Problem(path, *said) for said in sorted(_said(text, place, ALL_ROLES.union(roles)))]
+    return _problems(text, path, _said(text, place, ALL_ROLES.union(roles)))
+
+
+def _problems(text: str, path: str, said: Iterable[Said]) -> list[Problem]:
+    """What is ``said`` of the page, each with the column of its words: the first of them, the second, as often as they are wrong."""
+    lines = re.split(r"\r\n|\n|\r", text)
+    behind: defaultdict[tuple[int, str], int] = defaultdict(int)
+    problems = []
+    for each in sorted(said):
+        words = each.words.partition("\n")[0]
+        at = lines[each.line - 1].find(words, behind[each.line, words]) if each.line and words else -1
+        behind[each.line, words] = at + 1
+        problems.append(Problem(path, each.line, each.code, each.message, each.hint, column=at + 1))
+    return problems
 
 
 def _said(text: str, place: _Place, roles: Collection[str]) -> Iterator[Said]:
     if len(text) > LARGEST_PAGE:
         message = f"the page has {len(text):,} characters; at most {LARGEST_PAGE:,} are read"
-        yield 0, "page-size", message, "Make several pages of it."
+        yield Said(0, "", "page-size", message, "Make several pages of it.")
         return
     faults = front_matter_faults(text, own=())
     yield from faults
@@ -87,7 +110,7 @@ def data_problems(text: str, path: str, roles: Collection[str] = ()) -> list[Pro
 
     HTML is none of it: texts quote what looks like it, and it is printed as it stands.
     """
-    return [Problem(path, *said) for said in sorted(_said_in_data(text, ALL_ROLES.union(roles)))]
+    return _problems(text, path, _said_in_data(text, ALL_ROLES.union(roles)))
 
 
 _MARKED = re.compile(r"\{[^\s{}]+\}[`]|\]\(|<\w+:|[`:~]{3}\{|^[ \t]*url[ \t]*=", re.IGNORECASE | re.MULTILINE)
@@ -107,10 +130,10 @@ def _said_in_data(text: str, roles: Collection[str]) -> Iterator[Said]:
         line = text[start : end if end >= 0 else len(text)]
         for opening in _OPENING.finditer(line):
             if _bare(opening[1]) not in ALL_DIRECTIVES:
-                yield number, *_no_directive(opening[1])
+                yield _no_directive(opening[1], number)
         if address := _ADDRESS.match(line):
-            yield from _link(address[1], number)
-        yield from (said for said in _prose(line, number, None, roles) if said[1] != "page-html")
+            yield from _link(address[1], number, address[1])
+        yield from (said for said in _prose(line, number, None, roles) if said.code != "page-html")
 
 
 def front_matter_faults(text: str, own: Collection[str] = OWN_FRONT_MATTER) -> list[Said]:
@@ -125,16 +148,17 @@ def front_matter_faults(text: str, own: Collection[str] = OWN_FRONT_MATTER) -> l
     end = next((number for number, line in enumerate(lines[1:], 1) if line == "---"), 0)
     if lines[0] != "---" or not end:
         message = f"the front matter does not end within {LONGEST_FRONT_MATTER} lines"
-        return [(1, "page-front-matter", message, "Put a line of three hyphens above it and one below it.")]
+        return [Said(1, "---", "page-front-matter", message, "Put a line of three hyphens above it and one below it.")]
     faults: list[Said] = []
     for number, line in enumerate(lines[1:end], 2):
         match = _PAIR.fullmatch(line)
         if not match:
             hint = 'Write a key, a colon, a space, and a word or a text in quotation marks: calendar: "gregorian".'
-            faults.append((number, "page-front-matter", f"{_short(line)} is no key with a plain value", hint))
+            faults.append(Said(number, line, "page-front-matter", f"{_short(line)} is no key with a plain value", hint))
         elif match[1] not in FRONT_MATTER and match[1] not in own:
             hint = f"Take it out, or correct its spelling. It may say {_one_of(FRONT_MATTER)}."
-            faults.append((number, "page-front-matter", f"{_short(match[1])} is nothing that a page may say", hint))
+            message = f"{_short(match[1])} is nothing that a page may say"
+            faults.append(Said(number, match[1], "page-front-matter", message, hint))
     return faults
 
 
@@ -146,32 +170,35 @@ _PAIR = re.compile(
 def _sizes(uses: Collection[DirectiveUse]) -> Iterator[Said]:
     if len(uses) > MOST_DIRECTIVES:
         message = f"the page has {len(uses):,} directives; at most {MOST_DIRECTIVES} are read"
-        yield 0, "page-size", message, "Make several pages of it."
+        yield Said(0, "", "page-size", message, "Make several pages of it.")
     ends: list[int] = []
     for use in uses:
         ends = [end for end in ends if end >= use.line]
         ends.append(use.line + len(use.options) + use.body.count("\n") + 1)
         if len(ends) == DEEPEST + 1:
             message = f"{{{use.name}}} stands in more than {DEEPEST} other directives"
-            yield use.line, "page-size", message, "Close some of them before it, or take them out."
+            yield Said(
+                use.line, f"{{{use.name}}}", "page-size", message, "Close some of them before it, or take them out."
+            )
             return
 
 
 def _directive(use: DirectiveUse, place: _Place) -> Iterator[Said]:
     name = _bare(use.name)
     if name not in ALL_DIRECTIVES:
-        yield use.line, *_no_directive(use.name)
+        yield _no_directive(use.name, use.line)
         return
     if name in _IMAGE:
-        yield from _picture(use.argument, use.line, place)
+        yield from _picture(use.argument, use.line, use.argument, place)
     links = [value for key, value in use.options if key in _LINKING]
     for link in (*links, *([use.argument] if name == "button-link" else [])):
-        yield from _link(link, use.line)
+        yield from _link(link, use.line, link)
 
 
-def _no_directive(name: str) -> tuple[str, str, str]:
+def _no_directive(name: str, line: int) -> Said:
     hint = f"{_meant(_bare(name), ALL_DIRECTIVES)}Correct its name, or take it out; {_LISTS}."
-    return "page-directive", f"{_short(f'{{{name}}}')} is no directive that a page may use", hint
+    message = f"{_short(f'{{{name}}}')} is no directive that a page may use"
+    return Said(line, f"{{{name}}}", "page-directive", message, hint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,48 +215,51 @@ def _prose(prose: str, line: int, place: _Place | None, roles: Collection[str]) 
         at = line + prose.count("\n", 0, kept.start)
         if kept.role and not allows_role(kept.role, roles):
             hint = f"{_meant(_bare(kept.role), roles)}Correct its name, or take it out; {_LISTS}."
-            yield at, "page-role", f"{_short(f'{{{kept.role}}}')} is no role that a page may use", hint
+            message = f"{_short(f'{{{kept.role}}}')} is no role that a page may use"
+            yield Said(at, f"{{{kept.role}}}", "page-role", message, hint)
         elif place and (fault := place.mention_fault(_bare(kept.role), kept.content)):
-            yield at, "page-target", *fault
+            yield Said(at, prose[kept.start : kept.end], "page-target", *fault)
     plain = without_kept(prose)
     for pattern, groups in ((_LINK, (2, 3)), (_DEFINED, (1,)), (_AUTOLINK, (1,))):
         for match in pattern.finditer(plain):
             at = line + plain.count("\n", 0, match.start())
             target = next((match[group] for group in groups if match[group]), "")
             if match[0].startswith("!") and place:
-                yield from _picture(target, at, place)
+                yield from _picture(target, at, match[0], place)
                 continue
-            yield from _link(target, at)
+            yield from _link(target, at, match[0])
             if not place or link_fault(target):
                 continue
             if (page := _page_named(target, place)) and not is_file(page):
                 near = [other.name for other in sorted(page.parent.glob("*.md"))]
                 hint = f"{_meant(page.name, near)}Name the file of a page as seen from this page."
-                yield at, "page-file", f"the link to {_short(target)} leads to no page", hint
+                yield Said(at, match[0], "page-file", f"the link to {_short(target)} leads to no page", hint)
             if _names_a_file(target):
                 hint = "Name the file of a page, which ends in .md; a picture is shown by ![words](picture.png)."
-                yield at, "page-file", f"the link to {_short(target)} leads to no page", hint
+                yield Said(at, match[0], "page-file", f"the link to {_short(target)} leads to no page", hint)
     for match in _HTML.finditer(_AUTOLINK.sub(lambda link: " " * len(link[0]), plain)):
         at = line + plain.count("\n", 0, match.start())
         hint = (
             "Write Markdown; put between backticks what shall be read as it stands. "
             "If it is the end of a role, a backtick is missing in this line or above."
         )
-        yield at, "page-html", f"{_short(match[0])} is HTML, which pages do not have", hint
+        yield Said(at, match[0], "page-html", f"{_short(match[0])} is HTML, which pages do not have", hint)
 
 
-def _picture(name: str, line: int, place: _Place) -> Iterator[Said]:
+def _picture(name: str, line: int, words: str, place: _Place) -> Iterator[Said]:
+    """What is wrong with the picture that the page names by ``words``."""
     fault = file_fault(name, place.file, place.root)
     if fault or not is_file(place.file.parent / unquote(name)):
         fault = fault or "is not there"
         hint = f"Put the picture below docs/ and name it from this page, such as images/boat.png. It may be {_one_of(PICTURES)}."
-        yield line, "page-file", f"the picture {_short(name)} {fault}", hint
+        yield Said(line, words, "page-file", f"the picture {_short(name)} {fault}", hint)
 
 
-def _link(target: str, line: int) -> Iterator[Said]:
+def _link(target: str, line: int, words: str) -> Iterator[Said]:
+    """What is wrong with the link that the page makes by ``words``."""
     if fault := link_fault(target):
         hint = f"A link leads to another page, or begins with {_one_of(f'{scheme}:' for scheme in SCHEMES)}."
-        yield line, "page-link", f"the link to {_short(target)} {fault}", hint
+        yield Said(line, words, "page-link", f"the link to {_short(target)} {fault}", hint)
 
 
 def _names_a_file(target: str) -> bool:

@@ -21,8 +21,9 @@ import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import asdict, dataclass
+from itertools import chain
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, cast
 
 from sphinx.application import ENV_PICKLE_FILENAME, Sphinx
 from sphinx.errors import SphinxError
@@ -34,7 +35,9 @@ from sphinx_handbook.digest import of_the_program
 from sphinx_handbook.export.passages import Site
 from sphinx_handbook.kept import MEMORY, Kept, store, stored
 
+from .domain import HandbookDomain
 from .epub import name_pages
+from .website import printed_pages
 from .website_builder import WebsiteBuilder
 
 FORMATS: Mapping[str, tuple[str, str]] = {
@@ -100,9 +103,9 @@ def build(
             name_pages(work / "epub" / FORMATS["epub"][1], work / "pdf" / PAGES)
         if app and "html" in finished:
             pages = json.loads((work / "pdf" / PAGES).read_text(encoding="utf-8")) if "pdf" in finished else {}
-            stages.append(
-                _write_beside(work / "html", beside, Site(app.config.project, app.config.html_baseurl, pages))
-            )
+            site = Site(app.config.project, app.config.html_baseurl, pages)
+            printed = printed_pages(cast(HandbookDomain, app.env.domains["hb"]), pages)
+            stages.append(_write_beside(work / "html", chain(beside(site), printed)))
         for stage in stages[1:]:
             if stage.name in finished:
                 _move_in(work / stage.name, FORMATS[stage.name][1], out, stage.name)
@@ -119,10 +122,10 @@ PAGES = "handbook-pages.json"
 """What the PDF's writer leaves beside it: the page of each anchor."""
 
 
-def _write_beside(folder: Path, beside: Beside, site: Site) -> Stage:
+def _write_beside(folder: Path, files: Iterable[tuple[str, str]]) -> Stage:
     """Write the files that lie beside the website's pages."""
     started = time.monotonic()
-    for name, text in beside(site):
+    for name, text in files:
         file = folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8", newline="\n")

@@ -129,6 +129,12 @@ def script(type_: str, cards: Mapping[str, Card]) -> str:
     return f"handbookCards({_json(type_)},{{\n" + ",\n".join(rows) + "\n});\n"
 
 
+def pages_script(name: str, pages: Mapping[str, int]) -> str:
+    """The file with the pages of the PDF on which passages are, by their anchors: a call like that which hands over cards."""
+    rows = (f"{_json(anchor)}:{page}" for anchor, page in pages.items())
+    return f"handbookCards({_json(name)},{{\n" + ",\n".join(rows) + "\n});\n"
+
+
 def _short(card: Card) -> Sequence[str]:
     """The card without what is empty at its end."""
     parts = list(card)

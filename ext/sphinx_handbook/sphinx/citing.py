@@ -15,7 +15,7 @@ from typing import Literal
 from sphinx_handbook.myst import plain
 
 ADDRESS, PAGE, URL = "{address}", "{page}", "{url}"
-"""The address, the page of the source in brackets if one is known, and the address on the web."""
+"""The address, in brackets the pages of the source and of the PDF as far as they are known, and the address on the web."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ class SafeParser(MystParser):
     def parse(self, inputstring: str, document: nodes.document) -> None:
         env = document.settings.env
         page = Path(env.doc2path(env.current_document.docname))
-        faults: list[Fault] = [Fault(*said[:3]) for said in front_matter_faults(inputstring)]
+        faults: list[Fault] = [Fault(said.line, said.code, said.message) for said in front_matter_faults(inputstring)]
         env.current_document[FAULTS] = faults
         faults += pages_elsewhere(page, Path(env.srcdir))
         with refusing(faults, cast(HandbookDomain, env.domains["hb"])):

@@ -32,6 +32,7 @@ from .website_builder import WebsiteBuilder, note, take
 
 HERE = Path(__file__).parent
 SCRIPT, STYLES = "handbook.js", "handbook-parts.css"
+CARDS = "_static/cards"
 
 Prose = Mapping[str, str]
 """The first paragraph of the prose about each record, as plain text."""
@@ -145,14 +146,16 @@ def tell_page(
         "forms": forms(cited),
         "pages": source_pages(steps(doctree, siglum, loci), domain.page_before(pagename)),
     }
+    beside = app.tags.has("with_html")  # only a build by the command has data beside the website
+    if beside:
+        known["printed"] = printed_shelf(siglum)
     told = json.dumps(known, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     context["metatags"] += f'<script type="application/json" id="hb-passages">{told}</script>\n'
     builder = cast(StandaloneHTMLBuilder, app.builder)
     base = app.config.html_baseurl
     url = f"{base.rstrip('/')}/{builder.get_target_uri(pagename)}" if base else ""
-    # Only a build by the command has data beside the website.
     to_top = builder.get_relative_uri(pagename, "x").removesuffix(builder.get_target_uri("x"))
-    data = f"{to_top}api/document/{siglum}/{division}.json" if app.tags.has("with_html") else ""
+    data = f"{to_top}api/document/{siglum}/{division}.json" if beside else ""
     context["metatags"] += head_tags(cited, edition.language, url=url, data=data)
 
 
@@ -177,11 +180,28 @@ def _shows_navigation(app: Sphinx) -> bool:
     return isinstance(app.builder, WebsiteBuilder) and app.config.html_theme == "furo"
 
 
+def printed_shelf(siglum: str) -> str:
+    """The name of the file with the pages of the PDF on which the passages of an edition are."""
+    return f"printed-{siglum}"
+
+
+def printed_pages(domain: HandbookDomain, pages: Mapping[str, int]) -> Iterator[tuple[str, str]]:
+    """The files with ``pages`` of the PDF, which are by document and anchor, for each edition: their paths in the website and what they say."""
+    printed: dict[str, dict[str, int]] = {}
+    for docname, loci in domain.data["loci"].items():
+        if siglum := domain.env.metadata[docname].get("siglum", ""):
+            places = {anchor: pages.get(f"{docname}#{anchor}") for anchor in loci.values()}
+            printed.setdefault(siglum, {}).update((anchor, page) for anchor, page in places.items() if page)
+    for siglum, found in printed.items():
+        name = printed_shelf(siglum)
+        yield f"{CARDS}/{name}.js", cards.pages_script(name, found)
+
+
 def write_cards(app: Sphinx, exception: Exception | None) -> None:
     """Write the cards of each type into a file of its own."""
     if exception is None and is_website(app.builder):
         domain = _domain(app)
-        folder = Path(app.outdir) / "_static" / "cards"
+        folder = Path(app.outdir) / CARDS
         folder.mkdir(parents=True, exist_ok=True)
         source = Path(app.confdir) / app.config.handbook_root / "references.bib"
         works = source.read_text(encoding="utf-8") if source.is_file() else ""
@@ -202,7 +222,7 @@ def _keep_cards(
     app: Sphinx, type_: str, inputs: tuple[Any, ...], make: Callable[[], Iterable[tuple[str, Card]]]
 ) -> None:
     """Write the cards of a type that take long to make, unless the last website has them from the same inputs."""
-    file = f"_static/cards/{type_}.js"
+    file = f"{CARDS}/{type_}.js"
     if not take(app.builder, file, of_the_program(), *inputs):
         (Path(app.outdir) / file).write_text(cards.script(type_, dict(make())), encoding="utf-8")
         note(app.builder, file, [file], of_the_program(), *inputs)

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from sphinx_handbook.numberwords import cardinals, ordinals
+
 _MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _YEAR = r"(?:1[5-9]|20)\d\d(?!\d)"
@@ -22,22 +24,8 @@ _MORE = r"(?:(?:, | and |, and | & |; (?=\d))"
 _END = rf"(?![\d]|[.,]\d|\s?(?:{_MONTH})| [a-z]+ed\b| vols?\b)"
 PAGES = rf"{_SPAN}{_END}{_MORE}{_SPAN}{_END})*"
 _ROMAN = r"[IVXLC]{1,7}\b"
-_ORDINALS = {
-    **{"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9},
-    **{
-        "tenth": 10,
-        "eleventh": 11,
-        "twelfth": 12,
-        "thirteenth": 13,
-        "fourteenth": 14,
-        "fifteenth": 15,
-        "sixteenth": 16,
-    },
-}
-_NUMBERS = {
-    **{"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9},
-    **{"ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15},
-}
+_ORDINALS = ordinals(16)
+_NUMBERS = cardinals(15)
 _WORD = r"[\w’&./-]{0,40}"
 _NAMES = rf"[A-Z]{_WORD}(?:(?: and |, (?=[A-Z]\.)| )[A-Z]{_WORD}){{0,8}}"
 _RUN = rf"[A-Z]{_WORD}(?: (?:[A-Z&]{_WORD}|of|and|the|in|i|et|für|de)){{0,9}}"

@@ -42,7 +42,7 @@ class CommentaryDirective(SphinxDirective):
             warn_of(Problem(path, self.lineno, "commentary-syntax", error.message, error.hint))
             return []
         domain = cast(HandbookDomain, self.env.domains["hb"])
-        use = DirectiveUse("commentary", argument, (), "", self.lineno, 1)
+        use = DirectiveUse("commentary", argument, (), "", self.lineno)
         anchor = domain.note_comment(self.env.current_document.docname, Comment(path, use, passages))
         box = nodes.container("", *self._lemmas(passages), ids=[anchor], classes=["commentary"])
         box += self.parse_content_to_nodes()

@@ -24,15 +24,40 @@ class Run(NamedTuple):
     last: Mention | None = None
 
 
-def by_edition(mentions: Iterable[Mention]) -> Iterator[tuple[str, list[Mention]]]:
-    """Mentions in reading order, by siglum; those on a page that is no edition's by an empty one, page by page."""
-    for (siglum, _), group in groupby(mentions, key=_edition_or_page):
+def by_edition(env: BuildEnvironment, mentions: Iterable[Mention]) -> Iterator[tuple[str, list[Mention]]]:
+    """Mentions in reading order, by siglum; those on pages that are no edition's by an empty one, a folder of pages at a time."""
+
+    def edition_or_front(mention: Mention) -> tuple[str, str]:
+        siglum = mention.place.partition(".")[0]
+        return siglum, "" if siglum else front_of_pages(env, mention.docname)
+
+    for (siglum, _), group in groupby(mentions, key=edition_or_front):
         yield siglum, list(group)
 
 
-def _edition_or_page(mention: Mention) -> tuple[str, str]:
-    siglum = mention.place.partition(".")[0]
-    return siglum, "" if siglum else mention.docname
+def front_of_pages(env: BuildEnvironment, docname: str) -> str:
+    """The front page of the folder in which a page lies; the page itself where there is none."""
+    front = f"{docname.rpartition('/')[0]}/index"
+    return front if front in env.titles else docname
+
+
+def head_of(env: BuildEnvironment, siglum: str, group: Sequence[Mention]) -> str:
+    """What stands before the passages of an edition, or of the pages of a folder."""
+    return siglum or title_of(env, front_of_pages(env, group[0].docname))
+
+
+def shown(env: BuildEnvironment, mention: Mention) -> str:
+    """What leads to a mention: its address within its edition, the passage that the comment is on, or the title of the page.
+
+    Behind the title of the page itself it is only ``here``.
+    """
+    if mention.place:
+        return mention.place.partition(".")[2]
+    comment = dict(env.domains["hb"].data["comments"].get(mention.docname, ())).get(mention.anchor)
+    if comment:
+        return f"on {comment.passages[0].address}"
+    alone = front_of_pages(env, mention.docname) == mention.docname
+    return "here" if alone else title_of(env, mention.docname)
 
 
 def passages(mentions: Iterable[Mention]) -> list[Mention]:
@@ -71,23 +96,23 @@ def addresses(
     env: BuildEnvironment, builder: Builder, page: str, mentions: Sequence[Mention]
 ) -> Iterator[nodes.paragraph]:
     """A paragraph an edition for ``page``: its siglum, and the addresses of its passages as links."""
-    for siglum, group in by_edition(passages(mentions)):
-        links = [link_to(builder, page, run.first, _range(run)) for run in runs(group)]
-        yield _listed(siglum or title_of(env, group[0].docname), links)
+    for siglum, group in by_edition(env, passages(mentions)):
+        links = [link_to(builder, page, run.first, _range(env, run)) for run in runs(group)]
+        yield _listed(head_of(env, siglum, group), links)
 
 
 def divisions(
     env: BuildEnvironment, builder: Builder, page: str, mentions: Sequence[Mention]
 ) -> Iterator[nodes.paragraph]:
     """Likewise, with a link a division to the first of its passages, and how many they are: ``trotsky 38 (12), 39 (7)``."""
-    for siglum, group in by_edition(passages(mentions)):
+    for siglum, group in by_edition(env, passages(mentions)):
         links: list[nodes.Node] = []
         for _, rows in groupby(group, key=lambda mention: mention.docname):
             first, *others = rows
-            shown = _short(first).rpartition(".")[0] or title_of(env, first.docname)
-            link = link_to(builder, page, first, shown)
+            division = first.place.partition(".")[2].rpartition(".")[0]
+            link = link_to(builder, page, first, division or title_of(env, first.docname))
             links.append(nodes.inline("", "", link, nodes.Text(f" ({len(others) + 1})")) if others else link)
-        yield _listed(siglum or title_of(env, group[0].docname), links)
+        yield _listed(head_of(env, siglum, group), links)
 
 
 def _listed(head: str, links: Sequence[nodes.Node]) -> nodes.paragraph:
@@ -110,8 +135,7 @@ def folded(
         yield from lists
         return
     counts = ", ".join(
-        f"<em>{escape(siglum or title_of(env, group[0].docname))}</em> {len(group)}"
-        for siglum, group in by_edition(found)
+        f"<em>{escape(head_of(env, siglum, group))}</em> {len(group)}" for siglum, group in by_edition(env, found)
     )
     summary = f"<summary>In {len(found)} passages: {counts}</summary>"
     yield nodes.raw("", f'<details class="mentions">{summary}', format="html")
@@ -119,9 +143,10 @@ def folded(
     yield nodes.raw("", "</details>", format="html")
 
 
-def _range(run: Run) -> str:
+def _range(env: BuildEnvironment, run: Run) -> str:
     """The address of a run within its edition: ``38.4``, ``38.4–7``."""
-    return f"{_short(run.first)}–{run.last.place.rpartition('.')[2]}" if run.last else _short(run.first)
+    first = shown(env, run.first)
+    return f"{first}–{run.last.place.rpartition('.')[2]}" if run.last else first
 
 
 def link_to(builder: Builder, page: str, mention: Mention, shown: str) -> nodes.reference:
@@ -143,25 +168,25 @@ FEW = 14
 
 def concordance(domain: HandbookDomain, builder: Builder, page: str, mentions: Sequence[Mention]) -> str:
     """HTML: the passages by edition and division, each with its address and the words around the mention."""
-    found = passages(mentions)
+    env, found = domain.env, passages(mentions)
     share = min(1.0, LINES / len(found)) if found else 1.0
     parts = []
-    for siglum, group in by_edition(found):
-        front = domain.front_of(siglum)
-        heading = escape(title_of(domain.env, front or group[0].docname))
-        if front:
-            heading = f'<a class="reference internal" href="{builder.get_relative_uri(page, front)}">{heading}</a>'
+    for siglum, group in by_edition(env, found):
+        front = domain.front_of(siglum) if siglum else front_of_pages(env, group[0].docname)
+        heading = escape(title_of(env, front))
+        heading = f'<a class="reference internal" href="{builder.get_relative_uri(page, front)}">{heading}</a>'
         parts.append(f'<h2>{heading} <span class="count">{len(group)}</span></h2>')
         for docname, rows in groupby(group, key=lambda mention: mention.docname):
             lines = list(rows)
-            shown = lines[: max(3, int(len(lines) * share))]
+            quoted = lines[: max(3, int(len(lines) * share))]
             uri = builder.get_relative_uri(page, docname)
-            items = "".join(_line(uri, mention) for mention in shown)
+            items = "".join(_line(env, uri, mention) for mention in quoted)
             rest = ", ".join(
-                f'<a href="{uri}#{mention.anchor}">{escape(_short(mention))}</a>' for mention in lines[len(shown) :]
+                f'<a href="{uri}#{mention.anchor}">{escape(shown(env, mention))}</a>'
+                for mention in lines[len(quoted) :]
             )
             items += f'<li class="rest">also {rest}</li>' if rest else ""
-            title = escape(title_of(domain.env, docname))
+            title = escape(title_of(env, docname))
             unfolded = " open" if len(found) <= FEW else ""
             parts.append(
                 f'<details{unfolded}><summary>{title} <span class="count">{len(lines)}</span></summary>'
@@ -170,11 +195,6 @@ def concordance(domain: HandbookDomain, builder: Builder, page: str, mentions: S
     return "".join(parts)
 
 
-def _line(uri: str, mention: Mention) -> str:
+def _line(env: BuildEnvironment, uri: str, mention: Mention) -> str:
     words = f"{escape(mention.before)}<b>{escape(mention.words)}</b>{escape(mention.after)}"
-    return f'<li><a href="{uri}#{mention.anchor}">{escape(_short(mention))}</a> {words}</li>'
-
-
-def _short(mention: Mention) -> str:
-    """The address within its edition."""
-    return mention.place.partition(".")[2] or "here"
+    return f'<li><a href="{uri}#{mention.anchor}">{escape(shown(env, mention))}</a> {words}</li>'

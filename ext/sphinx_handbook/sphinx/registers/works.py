@@ -12,7 +12,7 @@ from sphinx.util.nodes import make_refnode
 
 from sphinx_handbook.sphinx.mentions import Mention
 
-from .passages import by_edition, link_to, title_of
+from .passages import by_edition, head_of, link_to, shown
 
 _ABBREVIATED = (("volume ", "vol. "), ("number ", "no. "), ("chapter ", "ch. "), ("page ", ""))
 _VIA = {"ibid": "ibid.", "op-cit": "op. cit."}
@@ -22,8 +22,8 @@ def places_of_work(
     env: BuildEnvironment, builder: Builder, page: str, mentions: Sequence[Mention]
 ) -> Iterator[nodes.paragraph]:
     """A paragraph an edition: each place in the work, and the passages that cite it."""
-    for siglum, group in by_edition(mentions):
-        head = siglum or title_of(env, group[0].docname)
+    for siglum, group in by_edition(env, mentions):
+        head = head_of(env, siglum, group)
         paragraph = nodes.paragraph("", "", nodes.emphasis("", head), nodes.Text(" "), classes=["mentions", "locorum"])
         places: dict[str, dict[tuple[str, str], Mention]] = {}
         for mention in sorted(group, key=lambda mention: _numbers(mention.detail)):
@@ -31,8 +31,7 @@ def places_of_work(
         for number, (place, cited) in enumerate(places.items()):
             paragraph += nodes.Text(("; " if number else "") + (f"{place} – " if place else ""))
             for index, mention in enumerate(cited.values()):
-                shown = mention.place.partition(".")[2] or "here"
-                paragraph += [nodes.Text(", " if index else ""), link_to(builder, page, mention, shown)]
+                paragraph += [nodes.Text(", " if index else ""), link_to(builder, page, mention, shown(env, mention))]
                 paragraph += nodes.Text(f" ({_VIA[mention.via]})" if mention.via in _VIA else "")
         yield paragraph
 

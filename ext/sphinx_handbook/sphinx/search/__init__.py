@@ -144,7 +144,8 @@ def _order(domain: HandbookDomain, name: str) -> tuple[Any, ...]:
 def _edition_of(domain: HandbookDomain, name: str) -> str:
     """The siglum of the edition to which a page without one belongs: its front page or its apparatus."""
     siglum = name.split("/")[-2] if "/" in name else ""
-    return siglum if siglum and domain.front_of(siglum).rpartition("/")[0] == name.rpartition("/")[0] else ""
+    known = siglum in domain.editions and domain.front_of(siglum)
+    return siglum if known and known.rpartition("/")[0] == name.rpartition("/")[0] else ""
 
 
 def _parts(env: BuildEnvironment) -> dict[str, str]:

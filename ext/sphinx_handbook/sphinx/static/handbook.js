@@ -25,7 +25,7 @@
   const arrived = new Map();
   globalThis.handbookCards = (type, cards) => arrived.set(type, cards);
 
-  /** The cards of a type; the file with them is fetched when they are first wanted. */
+  /** The cards of a type, or the pages of the PDF on which an edition’s passages are; the file with them is fetched when first wanted. */
   function shelf(type) {
     if (!shelves.has(type))
       shelves.set(type, new Promise((resolve) => {
@@ -224,13 +224,18 @@
   article.append(citeDialog);
 
   /** What stands for `{address}`, `{page}` and `{url}` in the citations of a passage. */
-  function facts(anchor) {
+  async function facts(anchor) {
     const prefix = passages.division.replaceAll(".", "-");
     const block = anchor.slice(prefix.length + 1);
     const page = passages.pages[anchor];
+    const printed = passages.printed && (await shelf(passages.printed))[anchor];
+    const pages = [
+      ...(page ? [`${page.includes("–") ? "pp." : "p."} ${page} of the source`] : []),
+      ...(printed ? [`p. ${printed} of the PDF`] : []),
+    ];
     return {
       "{address}": passages.division + (block && `.${block}`),
-      "{page}": page ? ` (${page.includes("–") ? "pp." : "p."} ${page} of the source)` : "",
+      "{page}": pages.length ? ` (${pages.join("; ")})` : "",
       "{url}": `${(document.querySelector("link[rel=canonical]") ?? location).href.split("#")[0]}#${anchor}`,
     };
   }
@@ -247,8 +252,8 @@
     status.textContent = "Copied.";
   }
 
-  function openCitation(link) {
-    const known = facts(link.hash.slice(1));
+  async function openCitation(link) {
+    const known = await facts(link.hash.slice(1));
     const address = known["{address}"];
     const status = make("p", { className: "hb-status", role: "status" });
     const url = make("a", { href: link.hash, textContent: known["{url}"] });

@@ -1,0 +1,86 @@
+"""The whole corpus, read from disk; what is wrong anywhere in it; and what exceptions let stand."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from sphinx_handbook.authority import Authority
+from sphinx_handbook.corpus.comments import check_commentary
+from sphinx_handbook.corpus.converted import Converted, annotate, convert
+from sphinx_handbook.corpus.docs import docs_problems
+from sphinx_handbook.corpus.folders import EditionFolder, read_editions
+from sphinx_handbook.corpus.records import read_authority, read_exceptions, read_names
+from sphinx_handbook.corpus.strangers import strangers
+from sphinx_handbook.corpus.texts import Shelf
+from sphinx_handbook.exceptions import Exceptions, Exemption, excuse
+from sphinx_handbook.names import Names
+from sphinx_handbook.problems import Problem, ProblemError
+from sphinx_handbook.recognisers import Recogniser
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """Everything the handbook is made from. Editions whose text is not at hand are in ``folders`` but not in ``converted``."""
+
+    folders: tuple[EditionFolder, ...]
+    converted: tuple[Converted, ...]
+    authority: Authority
+    problems: tuple[Problem, ...]
+    names: Names | None = None
+    exceptions: Exceptions = field(default_factory=Exceptions)
+    excused: tuple[Problem, ...] = ()
+    files: frozenset[str] = frozenset()
+
+    def at_hand(self, exemption: Exemption) -> bool:
+        """Whether what an exception is about can be looked at: an edition with its text, or a file that is there.
+
+        A path below a folder is one of the project, which is there for everybody.
+        """
+        if exemption.path:
+            return "/" in exemption.path or exemption.path in self.files
+        absent = {folder.siglum for folder in self.folders} - {one.folder.siglum for one in self.converted}
+        return exemption.place.partition(".")[0] not in absent
+
+
+def load(root: Path, texts: Path | None = None) -> Corpus:
+    """Read the corpus below ``root`` and the texts of the editions in the folder ``texts``.
+
+    What is wrong is in ``Corpus.problems``, or in ``excused`` if an exception lets it stand; an edition with a broken folder or
+    text is left out of ``converted``.
+    """
+    authority, found, faulty = read_authority(root)
+    names, wrong_names = read_names(root)
+    exceptions, wrong_exceptions = read_exceptions(root)
+    problems: list[Problem] = [*found, *wrong_names, *wrong_exceptions]
+    # One mistake in an authority file is not reported once more for each decision.
+    targets: dict[str, Collection[str] | None] = {"date": (), **authority.targets(), **dict.fromkeys(faulty)}
+    folders, broken = read_editions(root)
+    problems += broken
+    shelf = Shelf.of(texts) if texts else Shelf()
+    problems += shelf.problems
+    converted = []
+    recogniser = Recogniser.of(authority, names)
+    for edition_folder in folders:
+        try:
+            edition = convert(edition_folder, shelf)
+        except ProblemError as error:
+            problems += error.problems
+            continue
+        if edition is not None:
+            annotated, found = annotate(edition[0], recogniser, authority, targets)
+            converted.append(replace(edition[0], annotated=annotated))
+            problems += [*edition[1], *found]
+    problems += strangers(shelf, folders)
+    problems += check_commentary(root, folders, converted)[0]
+    problems += docs_problems(root, authority, faulty)
+    left, excused = excuse(exceptions, problems)
+    files = frozenset(("references.bib", *(name for name, _ in shelf.texts.values())))
+    return Corpus(tuple(folders), tuple(converted), authority, tuple(left), names, exceptions, tuple(excused), files)
+
+
+def with_pages_checked(root: Path, corpus: Corpus) -> Corpus:
+    """``corpus``, in which nothing was wrong, with what is wrong with the pages below ``root/docs`` as they are now."""
+    problems = [*check_commentary(root, corpus.folders, corpus.converted)[0], *docs_problems(root, corpus.authority)]
+    return replace(corpus, problems=tuple(excuse(corpus.exceptions, problems)[0]))
