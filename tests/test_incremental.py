@@ -263,4 +263,6 @@ def test_a_page_is_checked_though_the_conversion_is_kept(
     change(book / "docs/notes.md", "<vera>", "<veera>")
     capsys.readouterr()
     assert handbook("build", "--formats", "html") == 1
-    assert "docs/notes.md:3:1: page-target there is no person 'veera'\n    Did you mean vera?" in capsys.readouterr().err
+    assert (
+        "docs/notes.md:3:1: page-target there is no person 'veera'\n    Did you mean vera?" in capsys.readouterr().err
+    )

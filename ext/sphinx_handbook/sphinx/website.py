@@ -188,7 +188,8 @@ def printed_shelf(siglum: str) -> str:
 def printed_pages(domain: HandbookDomain, pages: Mapping[str, int]) -> Iterator[tuple[str, str]]:
     """The files with ``pages`` of the PDF, which are by document and anchor, for each edition: their paths in the website and what they say."""
     printed: dict[str, dict[str, int]] = {}
-    for docname, loci in domain.data["loci"].items():
+    for docname in sorted(domain.data["loci"], key=domain.reading_order):
+        loci = domain.data["loci"][docname]
         if siglum := domain.env.metadata[docname].get("siglum", ""):
             places = {anchor: pages.get(f"{docname}#{anchor}") for anchor in loci.values()}
             printed.setdefault(siglum, {}).update((anchor, page) for anchor, page in places.items() if page)
