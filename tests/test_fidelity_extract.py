@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -290,6 +291,45 @@ def test_content_streams_of_other_writers() -> None:
         found = Reader().page(page)
     assert found.tagged == {0: "a(b))cd ef", 5: "named form ", 6: "seen"}
     assert found.stray == "stray"
+
+
+@pytest.mark.parametrize(
+    ("stream", "tagged", "stray"),
+    [
+        (
+            rb"/Span<</MCID 3>>BDC\nq 1 0 0 -1 5.5 7 cm/c0 cs 0 scn\nBT 0 Tr/F 8.5 Tf 1 0 Tm[(a)-5.4(b)]TJ\nET\nQ\nEMC",
+            "ab",
+            "",
+        ),
+        (rb"/P1 scn /Span << /MCID 3 >> BDC /F 9Tf(a)Tj(b)' EMC", "ab", ""),
+        (rb"/F 9 Tf (unsaid) BT /Span <</MCID 3>>BDC (a) Tm (b) Tj EMC (c) Tj", "b", "c"),
+        (rb"/F 9 Tf /gs0 gs /G\xe9 gs (a) Tj T* { ] ) > (b) Tj \x00 (c) Tj Tfx (d) Tj [1 2 3] 0 d", "", "abcd"),
+        (rb"/Span<</Lang(en)/Attr<</MCID 9>>/MCID 3>>BDC /F 9 Tf (a) Tj EMC /Span<</MCID 3", "a", ""),
+    ],
+    ids=["as Typst writes", "close together", "operands of nothing", "what is no operation", "dictionaries"],
+)
+def test_what_stands_between_pieces_of_text_is_passed_over(stream: bytes, tagged: str, stray: str) -> None:
+    with pikepdf.new() as file:
+        file.add_blank_page()
+        cmap = file.make_stream(b"beginbfrange <20> <7E> <0020> endbfrange")
+        font = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, ToUnicode=cmap)
+        page = file.pages[0]
+        page.obj.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=font))
+        page.obj.Contents = file.make_stream(stream)
+        found = Reader().page(page)
+    assert (found.tagged.get(3, ""), found.stray) == (tagged, stray)
+
+
+@pytest.mark.parametrize("piece", [b"1 ", b"(", b"[(a", b"/a ", b"<1", b"<<", b"[1 ", b"/a<<", b"(a\\"])
+def test_no_stream_takes_long_to_read(piece: bytes) -> None:
+    """What fits no pattern is tried once: the time grows with the length, not with its square."""
+    with pikepdf.new() as file:
+        file.add_blank_page()
+        page = file.pages[0]
+        page.obj.Contents = file.make_stream(piece * 50_000)
+        started = time.process_time()
+        Reader().page(page)
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,13 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
 from sphinx_handbook.fidelity import Report
 from sphinx_handbook.kept import Kept, store, stored
+from sphinx_handbook.pdf.places import PdfError
 from sphinx_handbook.problems import Problem
 from test_build import tree
 
@@ -140,7 +142,7 @@ def test_what_another_hand_has_changed_is_written_again(book: Path, handbook: Ha
     assert tree(book / "build/html") == good
 
 
-@pytest.mark.parametrize("name", ["website", "conversion", "proof", "authority"])
+@pytest.mark.parametrize("name", ["website", "conversion", "proof-html", "authority"])
 @pytest.mark.parametrize("damage", [b"", b"nonsense", None])
 def test_a_damaged_memory_is_thrown_away(book: Path, handbook: Handbook, name: str, damage: bytes | None) -> None:
     good = tree(book / "build/html")
@@ -174,6 +176,57 @@ def test_a_proof_that_failed_is_made_again(
             assert handbook("build", "--formats", "html") == 1
             assert "a word is missing" in capsys.readouterr().err
     assert handbook("build", "--formats", "html") == 0
+
+
+@pytest.fixture
+def printed(book: Path, handbook: Handbook) -> Path:
+    """The book in print, without its notes."""
+    with (book / "docs/conf.py").open("a", encoding="utf-8") as conf:
+        conf.write('handbook_pdf_omit = ["notes"]\n')
+    assert handbook("build", "--formats", "pdf") == 0
+    return book
+
+
+def refuse(*arguments: object) -> NoReturn:
+    raise PdfError("set again")
+
+
+def test_a_book_is_set_and_proved_again_only_if_its_source_is_another(
+    printed: Path, handbook: Handbook, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pdf = printed / "build/handbook.pdf"
+    good = pdf.read_bytes()
+    with monkeypatch.context() as patched:
+        patched.setattr("sphinx_handbook.pdf.builder.compile_book", refuse)
+        patched.setattr("sphinx_handbook.fidelity.verify", refuse)
+        CHANGES["the words of a page"](printed)
+        pdf.unlink()
+        assert handbook("build", "--formats", "pdf") == 0
+        assert pdf.read_bytes() == good
+        CHANGES["a person's name"](printed)
+        assert handbook("build", "--formats", "pdf") == 1
+        assert "set again" in capsys.readouterr().err
+    assert handbook("build", "--formats", "pdf") == 0
+    again = pdf.read_bytes()
+    assert handbook("build", "--formats", "pdf", "--out", printed / "clean") == 0
+    assert again == (printed / "clean/handbook.pdf").read_bytes() != good
+
+
+@pytest.mark.parametrize("name", ["book", "proof-pdf"])
+def test_a_damaged_memory_of_the_book_is_thrown_away(printed: Path, handbook: Handbook, name: str) -> None:
+    good = (printed / "build/handbook.pdf").read_bytes()
+    memory = printed / "build/.doctrees/.kept" / name
+    memory.write_bytes(memory.read_bytes()[:-9])
+    assert handbook("build", "--formats", "pdf") == 0
+    assert (printed / "build/handbook.pdf").read_bytes() == good
+
+
+def test_a_picture_in_the_book_is_printed_as_it_is_now(book: Path, handbook: Handbook) -> None:
+    assert handbook("build", "--formats", "pdf") == 0
+    good = (book / "build/handbook.pdf").read_bytes()
+    CHANGES["a picture"](book)
+    assert handbook("build", "--formats", "pdf") == 0
+    assert (book / "build/handbook.pdf").read_bytes() != good
 
 
 def test_nothing_is_taken_over_unless_digest_and_files_are_the_same(tmp_path: Path) -> None:

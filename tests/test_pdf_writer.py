@@ -346,7 +346,7 @@ def test_a_document_left_out_is_referred_to_in_plain_words(tmp_path: Path) -> No
     assert "A Division" not in book
     assert "mark stands here" not in book
     assert re.search(r'"See ", run\(.*"the first"', book)
-    assert 'to("one/a' not in book
+    assert '"place:one/a' not in book
     assert "page-of" not in book
 
 

@@ -177,6 +177,7 @@ def in_both(date: Date) -> str:
     return f"{' '.join(old)} ({' '.join(new)})"
 
 
+@cache
 def _part_in_words(part: str) -> str:
     if part.endswith("XX"):
         return f"the {_ordinal(int(part[:2]) + 1)} century"

@@ -32,8 +32,7 @@ def fold(text: str) -> Folded:
     chars: list[str] = []
     offsets: list[int] = []
     for offset, original in enumerate(text):
-        for char in unicodedata.normalize("NFKD", original.casefold()):
-            plain = _plain(char)
+        for plain in _shapes(original):
             if plain == " " and (not chars or chars[-1] in " -"):
                 continue
             if plain == "-" and chars and chars[-1] == " ":
@@ -46,6 +45,12 @@ def fold(text: str) -> Folded:
         chars.pop()
         offsets.pop()
     return Folded("".join(chars), (*offsets, len(text)))
+
+
+@lru_cache(maxsize=1 << 12)
+def _shapes(original: str) -> tuple[str, ...]:
+    """What each character counts as of which a character is composed."""
+    return tuple(map(_plain, unicodedata.normalize("NFKD", original.casefold())))
 
 
 def _plain(char: str) -> str:

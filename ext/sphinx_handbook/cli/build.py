@@ -69,7 +69,7 @@ def run(options: argparse.Namespace) -> int:
     if not failed and not options.no_verify:
         say("verifying")
         before = time.monotonic()
-        proof = verify.Proof(memory / "proof", made.digest)
+        proof = verify.Proof(memory, made.digest)
         failed = verify.compare(found, out(options), options.formats, parallels=made.parallels, proof=proof) > 0
         stages.append(Stage("verify", time.monotonic() - before, 0.0))
     _print_stages(stages, time.monotonic() - started)

@@ -6,7 +6,8 @@ import argparse
 import multiprocessing
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from functools import reduce
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import MappingProxyType
@@ -48,7 +49,7 @@ def compare(
 ) -> int:
     """Compare the outputs in ``folder`` with the sources, print the table and the problems; returns how many there are.
 
-    What ``proof`` has of the website is not compared again.
+    What ``proof`` has of an output is not compared again.
     """
     outputs = fidelity.Outputs(
         html=folder / "html" if "html" in formats else None,
@@ -64,19 +65,28 @@ def compare(
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """The last report on the website, in the file ``memory``: good for the same sources and the same bytes of their pages."""
+    """The last report on each output, in the folder ``memory``: good for the same sources and the same bytes of the output.
+
+    Of a website these are the bytes of the texts' pages.
+    """
 
     memory: Path
     sources: str
 
-    def of_website(self, editions: Sequence[fidelity.EditionUnderTest], website: Path) -> fidelity.Report:
-        digest = digest_of(of_the_program(), self.sources, digest_of_files(files_below(website / "texts")))
-        report = stored(self.memory, digest)
+    def of(self, editions: Sequence[fidelity.EditionUnderTest], outputs: fidelity.Outputs) -> fidelity.Report:
+        """The report on ``outputs``, one of which is given."""
+        ((name, path),) = ((name, path) for name, path in asdict(outputs).items() if path is not None)
+        files = files_below(path / "texts") if name == "html" else [path]
+        memory, digest = (
+            self.memory / f"proof-{name}",
+            digest_of(of_the_program(), self.sources, digest_of_files(files)),
+        )
+        report = stored(memory, digest)
         if isinstance(report, fidelity.Report):
             return report
-        report = fidelity.verify(editions, fidelity.Outputs(html=website))
+        report = fidelity.verify(editions, outputs)
         if report.ok:
-            store(self.memory, digest, report)
+            store(memory, digest, report)
         return report
 
 
@@ -90,7 +100,8 @@ def _verified(
     context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
     # A daemon: should the comparison here fail, nobody reads the other's answer, and leaving must not wait for it.
-    child = context.Process(target=_send, args=(sender, editions, fidelity.Outputs(pdf=outputs.pdf)), daemon=True)
+    of_it = fidelity.Outputs(pdf=outputs.pdf)
+    child = context.Process(target=_send, args=(sender, editions, of_it, proof), daemon=True)
     child.start()
     sender.close()
     report = _verified_here(editions, others, proof)
@@ -106,15 +117,19 @@ def _verified(
 def _verified_here(
     editions: Sequence[fidelity.EditionUnderTest], outputs: fidelity.Outputs, proof: Proof | None
 ) -> fidelity.Report:
-    if proof is None or outputs.html is None:
+    if proof is None:
         return fidelity.verify(editions, outputs)
-    report = proof.of_website(editions, outputs.html)
-    others = replace(outputs, html=None)
-    return report if others == fidelity.Outputs() else report.with_(fidelity.verify(editions, others))
+    given = [fidelity.Outputs(**{name: path}) for name, path in asdict(outputs).items() if path is not None]
+    return reduce(fidelity.Report.with_, (proof.of(editions, each) for each in given))
 
 
-def _send(sender: Connection, editions: Sequence[fidelity.EditionUnderTest], outputs: fidelity.Outputs) -> None:
-    sender.send(fidelity.verify(editions, outputs))
+def _send(
+    sender: Connection,
+    editions: Sequence[fidelity.EditionUnderTest],
+    outputs: fidelity.Outputs,
+    proof: Proof | None,
+) -> None:
+    sender.send(_verified_here(editions, outputs, proof))
 
 
 _HYPHENS_JOIN: Mapping[str, Literal["never", "next-line", "over-breaks"]] = {

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 import pikepdf
 
@@ -24,14 +24,24 @@ UNMAPPED = "\ufffd"
 MOST_CODES = 0xFFFF
 """The highest code of a font, which has two bytes at most."""
 
+# What says nothing of text is passed over along with the token behind it: numbers, operators that are none of ours, names of
+# colours. The two operations that stand at each piece of text, a font's and a tag's, are a token each. Each pattern matches
+# wherever it is tried and gives nothing back (``++``), so that it goes once through whatever stands in a damaged stream.
 _TOKEN = re.compile(
-    rb"""\(([^()\\]*(?:\\.[^()\\]*)*)\) | (\() | <([0-9A-Fa-f\s]*)> | (<<) | (>>) | /([^\s/<>\[\](){}%]*)
-    | ([A-Za-z'"][A-Za-z0-9*]*) | \[((?:[-+.0-9\s]*\([^()\\]*(?:\\.[^()\\]*)*\))+)[-+.0-9\s]*\] | %[^\r\n]*""",
+    rb"""((?: [-+.0-9\s]++
+            | (?!(?:T[jJf]|B[DM]C|EMC|[qQ]|Do|ID)(?![A-Za-z0-9*]))[A-Za-z][A-Za-z0-9*]*+
+            | /[^\s/<>\[\](){}%]*+\s++(?:cs|CS|scn|SCN|gs)(?![A-Za-z0-9*]) )*+)
+    (?: /([^\s/<>\[\](){}%]*+)\s*+<<\s*+/MCID\s++([0-9]++)\s*+>>\s*+BDC(?![A-Za-z0-9*])
+      | /([^\s/<>\[\](){}%]*+)\s[-+.0-9\s]*+Tf(?![A-Za-z0-9*])
+      | \[((?:[-+.0-9\s]*+\([^()\\]*+(?:\\.[^()\\]*+)*+\))++)[-+.0-9\s]*+\]
+      | ([A-Za-z'"][A-Za-z0-9*]*+) | \(([^()\\]*+(?:\\.[^()\\]*+)*+)\) | (\() | <([0-9A-Fa-f\s]*+)> | (<<) | (>>)
+      | /([^\s/<>\[\](){}%]*+) | %[^\r\n]*+ | . | \Z )""",
     re.VERBOSE | re.DOTALL,
 )
-_STRING, _NESTED, _HEX, _OPEN, _CLOSE, _NAME, _OPERATOR, _LINE = range(1, 9)
+_PASSED, _TAG, _TAGGED, _FONT, _LINE, _OPERATOR, _STRING, _NESTED, _HEX, _OPEN, _CLOSE, _NAME = range(1, 13)
 _SHOW = frozenset((b"Tj", b"TJ", b"'", b'"'))
 _OPERATORS = _SHOW | {b"Tf", b"BDC", b"BMC", b"EMC", b"q", b"Q", b"Do"}
+_LETTER = re.compile(rb"[A-Za-z]")
 _INTEGER = re.compile(rb"\s*[+-]?[0-9]+")
 _STRINGS = re.compile(rb"\(([^()\\]*(?:\\.[^()\\]*)*)\)", re.DOTALL)
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
@@ -194,30 +204,32 @@ def _named_properties(resources: Any, name: str) -> dict[str, Any]:
     return properties
 
 
-class _Operation(NamedTuple):
-    """An operator that matters here, with the names, the strings, still escaped, and the dictionary before it."""
-
-    operator: bytes
-    names: list[str]
-    strings: list[bytes]
-    properties: dict[str, Any]
+_Operation = tuple[bytes, list[str], list[bytes], dict[str, Any]]
+"""An operator that matters here, with the names, the strings, still escaped, and the dictionary before it."""
 
 
 def _operations(data: bytes) -> Iterator[_Operation]:
     """The operations of a content stream that say what is written, in what font, and how it is tagged."""
-    scan, at, end = _TOKEN.search, 0, len(data)
+    scan, at, end = _TOKEN.match, 0, len(data)
     names: list[str] = []
     strings: list[bytes] = []
     properties: dict[str, Any] = {}
     while at < end:
         match = scan(data, at)
-        if match is None:
-            return
+        assert match
         kind, at = match.lastindex, match.end()
-        if kind == _OPERATOR:
+        if (names or strings or properties) and _LETTER.search(match[_PASSED]):
+            names, strings, properties = [], [], {}
+        if kind == _TAGGED:
+            yield b"BDC", [*names, match[_TAG].decode("latin-1")], strings, {"MCID": int(match[_TAGGED])}
+            names, strings, properties = [], [], {}
+        elif kind == _FONT:
+            yield b"Tf", [*names, match[_FONT].decode("latin-1")], strings, properties
+            names, strings, properties = [], [], {}
+        elif kind == _OPERATOR:
             operator = match[_OPERATOR]
             if operator in _OPERATORS:
-                yield _Operation(operator, names, strings, properties)
+                yield operator, names, strings, properties
             elif operator == b"ID":
                 image_end = re.compile(rb"\sEI(?=\s|$)").search(data, at)
                 at = image_end.end() if image_end else end
@@ -253,10 +265,9 @@ def _dictionary(data: bytes, at: int) -> tuple[dict[str, Any], int]:
     """The marked-content id and actual text in the dictionary that begins before ``at``, and where it ends."""
     properties: dict[str, Any] = {}
     key, depth = "", 1
-    while depth:
-        match = _TOKEN.search(data, at)
-        if match is None:
-            break
+    while depth and at < len(data):
+        match = _TOKEN.match(data, at)
+        assert match
         at = match.end()
         kind = match.lastindex
         if kind in (_OPEN, _CLOSE):

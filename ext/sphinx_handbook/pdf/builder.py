@@ -16,7 +16,10 @@ from docutils import nodes
 from sphinx.builders import Builder
 from sphinx.locale import __
 from sphinx.util.display import progress_message
+from sphinx.util.docutils import LoggingReporter
 
+from sphinx_handbook.digest import digest_of, digest_of_files, of_the_program
+from sphinx_handbook.kept import MEMORY, store, stored
 from sphinx_handbook.pdf import compiler
 from sphinx_handbook.pdf.doctrees import omits, toctree_documents
 from sphinx_handbook.pdf.escape import array, label, string
@@ -27,6 +30,9 @@ from sphinx_handbook.pdf.places import Anchors, PdfError, Place
 from sphinx_handbook.pdf.writer import TypstTranslator
 
 TEMPLATE = Path(__file__).with_name("book.typ")
+
+MADE = ("handbook.pdf", "handbook-pages.json", "handbook-index.json")
+"""What compiling makes of the source."""
 
 
 class TypstBuilder(Builder):
@@ -67,7 +73,23 @@ class TypstBuilder(Builder):
             shutil.copyfile(TEMPLATE, self.outdir / "book.typ")
             self.copy_images()
         with progress_message(__("compiling handbook.pdf")):
-            compile_book(Path(self.outdir), self.timestamp(), self.config.handbook_pdf_standards)
+            self.compile(source)
+
+    def compile(self, source: str) -> None:
+        """Compile the book, or take what was made of the same source when it was compiled last."""
+        folder, memory = Path(self.outdir), Path(self.doctreedir) / MEMORY / "book"
+        pictures = digest_of_files(Path(self.srcdir, picture) for picture in self.images)
+        standards = list(self.config.handbook_pdf_standards)
+        digest = digest_of(
+            of_the_program(), source, self.paper(), dict(self.images), pictures, self.timestamp(), standards
+        )
+        made: dict[str, bytes] | None = stored(memory, digest)
+        if made is None:
+            compile_book(folder, self.timestamp(), standards)
+            store(memory, digest, {name: (folder / name).read_bytes() for name in MADE})
+            return
+        for name, content in made.items():
+            (folder / name).write_bytes(content)
 
     def book(self) -> str:
         """The Typst source of the whole book; every anchor that it points to is in it."""
@@ -102,9 +124,18 @@ class TypstBuilder(Builder):
                 yield from self.documents(child, depth + 1, anchors, printed)
 
     def resolved(self, docname: str) -> nodes.document:
-        doctree = self.env.get_doctree(docname)
+        doctree = self._as_read(docname)
         self.env.apply_post_transforms(doctree, docname)
         self.post_process_images(doctree)
+        return doctree
+
+    def _as_read(self, docname: str) -> nodes.document:
+        """A document as this process has read it, or as it is stored (Sphinx 9.0, ``BuildEnvironment.get_and_resolve_doctree``)."""
+        doctree = self.env._write_doc_doctree_cache.pop(docname, None)
+        if doctree is None:
+            return self.env.get_doctree(docname)
+        doctree.settings.env = self.env
+        doctree.reporter = LoggingReporter(str(self.env.doc2path(docname)))
         return doctree
 
     def rights(self, docname: str, doctree: nodes.document) -> Iterator[str]:

@@ -135,7 +135,7 @@ RESTLESS = (
 def _forget() -> None:
     """Let Typst forget the last layout. Remembered, it would save the next one half its time and cost a quarter more memory."""
     for _ in range(REMEMBERED + 2):
-        typst.compile(b"", format="svg")
+        typst.compile(b"", format="svg", ignore_system_fonts=True)
 
 
 def _as_json(value: object) -> str:

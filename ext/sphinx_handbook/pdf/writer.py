@@ -344,7 +344,10 @@ class TypstTranslator(SphinxTranslator):
 
     def open_link(self, name: str, node: nodes.Element) -> None:
         self.anchors.want(name, self.docname)
-        self.open("mention" if "mention" in node["classes"] else "to", string(name), node=node)
+        address = string(f"{'mention' if 'mention' in node['classes'] else 'place'}:{name}")
+        # A text has tens of thousands of links, most of them around words alone: a call fewer for each.
+        words_alone = len(node) == 1 and isinstance(node[0], nodes.Text) and not node["ids"]
+        self.open("link" if words_alone else "linked", address, node=node)
 
     def depart_reference(self, node: nodes.reference) -> None:
         """The page follows a reference of our own prose to a passage, a section or a document; a register has no room."""

@@ -16,6 +16,7 @@ from sphinx_handbook.kept import MEMORY, store, stored
 from . import bibliography, commentary, elsewhere, epub, registers, safety, search, website
 from .domain import HandbookDomain
 from .labels import KeepNoteLabels
+from .leading import LeadRoles
 from .log import warn_of
 from .reading import ReadingBuilder
 
@@ -54,6 +55,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("handbook_root", "..", "env", frozenset({str}))
     app.add_domain(HandbookDomain)
     app.add_transform(KeepNoteLabels)
+    app.add_post_transform(LeadRoles)
     app.add_builder(ReadingBuilder)
     app.connect("env-before-read-docs", load_authority)
     app.connect("env-get-updated", rewrite_registers)

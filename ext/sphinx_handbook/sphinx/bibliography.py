@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from docutils import nodes
+from pybtex.backends.plaintext import Backend as Plaintext
 from pybtex.plugin import register_plugin
 from sphinx.application import Sphinx
 from sphinx.config import Config
@@ -33,12 +34,15 @@ class FinishBibliography(SphinxPostTransform):
     default_priority = 6  # right behind sphinxcontrib-bibtex, which makes the entries
 
     def run(self, **kwargs: Any) -> None:
+        citations = self._citations()
+        if not citations:
+            return
         domain = cast(HandbookDomain, self.env.domains["hb"])
         register = domain.register_of("work")
         builder = self.env._app.builder
         found = {id: node for node in self.document.findall(nodes.list_item) for id in node["ids"]}
-        mentioned = domain.mentions("work") if found else {}
-        for one in self._citations():
+        mentioned = domain.mentions("work")
+        for one in citations:
             item = found.get(one.citation_id)
             if item is None or not isinstance(item[0], nodes.paragraph):
                 continue
@@ -53,8 +57,9 @@ class FinishBibliography(SphinxPostTransform):
                 )
 
     def _citations(self) -> list[Any]:
-        """The citations of sphinxcontrib-bibtex, if the project has it."""
-        return list(self.env.domains["cite"].citations) if "cite" in self.env.domains else []  # type: ignore[attr-defined]
+        """The citations of sphinxcontrib-bibtex for the bibliographies of this page, if the project has it."""
+        known = self.env.domains["cite"].citations if "cite" in self.env.domains else []  # type: ignore[attr-defined]
+        return [one for one in known if one.bibliography_key.docname == self.env.docname]
 
 
 class BibliographyFilesDirective(SphinxDirective):
@@ -116,6 +121,8 @@ def lead_to_any_list(app: Sphinx, config: Config) -> None:
 def setup(app: Sphinx) -> None:
     app.connect("config-inited", lead_to_any_list)
     register_plugin("pybtex.style.formatting", "handbook", HandbookStyle)
+    # Found anew for each citation otherwise, among the entry points of all packages.
+    register_plugin("pybtex.backends", "plaintext", Plaintext, force=True)
     app.add_directive_to_domain("hb", "bibliography-files", BibliographyFilesDirective)
     app.add_post_transform(KeepToWebsite)
     app.add_post_transform(FinishBibliography)

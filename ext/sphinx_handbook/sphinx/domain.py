@@ -106,13 +106,14 @@ class HandbookDomain(Domain):
     _shown: dict[str, Person] | None
     _order: dict[str, int]
     _positions: dict[str, dict[str, float]]
+    _passages: dict[str, tuple[str, str]]
 
     def know(self, authority: Authority) -> None:
         """Take the authority files over: each kind has a role and an index of its own."""
         self.authority = authority
         self.editions, self.listed = {}, {}
         self.pages, self.registers, self.asked = {}, None, False
-        self._shown, self._order, self._positions = None, {}, {}
+        self._shown, self._order, self._positions, self._passages = None, {}, {}, {}
         # Sphinx declares these for classes, and reads them from the instance.
         own: Any = self
         own.roles = {**type(self).roles, **{kind.role: MentionRole() for kind in authority.kinds.values()}}
@@ -351,7 +352,8 @@ class HandbookDomain(Domain):
         """Page, anchor and tooltip of what a role points to."""
         if typ in ("locus", "parallel"):
             title = f"The same words in {target}" if typ == "parallel" else ""
-            return next(((doc, loci[target], title) for doc, loci in self.data["loci"].items() if target in loci), None)
+            place = self._passage(target)
+            return (*place, title) if place else None
         if typ == "emended":
             doc = next((doc for doc, entries in self.data["entries"].items() if target in entries), None)
             return (doc, target, self._entry(target)) if doc else None
@@ -360,6 +362,14 @@ class HandbookDomain(Domain):
             return None
         anchor, title = self._entry_of(typ, target, node)
         return (self.pages.get(anchor, register), anchor, title) if anchor else None
+
+    def _passage(self, address: str) -> tuple[str, str] | None:
+        """Page and anchor of a passage; asked when every page has been read."""
+        if not self._passages:
+            for docname, loci in self.data["loci"].items():
+                for each, anchor in loci.items():
+                    self._passages.setdefault(each, (docname, anchor))
+        return self._passages.get(address)
 
     def _entry_of(self, typ: str, target: str, node: pending_xref) -> tuple[str, str]:
         """Anchor and tooltip of a register's entry, or nothing."""

@@ -11,7 +11,6 @@ from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
-from sphinx.ext.intersphinx import InventoryAdapter
 
 from sphinx_handbook.authority import Authority
 
@@ -48,6 +47,8 @@ def borrow_roles(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> Non
     """Let pages use the roles of kinds that only other projects have: whoever leads to a handbook with ships writes ``{ship}``."""
     if "sphinx.ext.intersphinx" not in app.extensions:
         return
+    from sphinx.ext.intersphinx import InventoryAdapter  # takes long to load, and few projects have it
+
     domain = cast(HandbookDomain, env.domains["hb"])
     for type_ in sorted(InventoryAdapter(env).main_inventory):
         name, _, role = type_.partition(":")

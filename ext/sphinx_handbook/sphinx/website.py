@@ -159,6 +159,27 @@ def tell_page(
     context["metatags"] += head_tags(cited, edition.language, url=url, data=data)
 
 
+def withhold_tree(
+    app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Keep the tree of contents from Furo, which would make a navigation of it for each page."""
+    if _shows_navigation(app):
+        context["withheld"] = context.pop("toctree")
+
+
+def show_navigation(
+    app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Give the page the navigation that Furo would have made."""
+    if _shows_navigation(app):
+        context["toctree"] = context.pop("withheld")
+        context["furo_navigation_tree"] = cast(WebsiteBuilder, app.builder).navigation.on(pagename)
+
+
+def _shows_navigation(app: Sphinx) -> bool:
+    return isinstance(app.builder, WebsiteBuilder) and app.config.html_theme == "furo"
+
+
 def printed_shelf(siglum: str) -> str:
     """The name of the file with the pages of the PDF on which the passages of an edition are."""
     return f"printed-{siglum}"
@@ -167,7 +188,8 @@ def printed_shelf(siglum: str) -> str:
 def printed_pages(domain: HandbookDomain, pages: Mapping[str, int]) -> Iterator[tuple[str, str]]:
     """The files with ``pages`` of the PDF, which are by document and anchor, for each edition: their paths in the website and what they say."""
     printed: dict[str, dict[str, int]] = {}
-    for docname, loci in domain.data["loci"].items():
+    for docname in sorted(domain.data["loci"], key=domain.reading_order):
+        loci = domain.data["loci"][docname]
         if siglum := domain.env.metadata[docname].get("siglum", ""):
             places = {anchor: pages.get(f"{docname}#{anchor}") for anchor in loci.values()}
             printed.setdefault(siglum, {}).update((anchor, page) for anchor, page in places.items() if page)
@@ -258,4 +280,6 @@ def setup(app: Sphinx) -> None:
     app.add_post_transform(AddressPassages)
     app.connect("html-page-context", show_trail)
     app.connect("html-page-context", tell_page)
+    app.connect("html-page-context", withhold_tree, priority=400)  # Furo has the default, 500
+    app.connect("html-page-context", show_navigation, priority=600)
     app.connect("build-finished", write_cards)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Set
+from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
 
@@ -17,6 +18,7 @@ from sphinx_handbook.kept import MEMORY, Kept, Made
 
 from .domain import HandbookDomain
 from .inputs import Inputs
+from .navigation import Navigation
 
 WORDS = ("_titles", "_filenames", "_all_titles", "_mapping", "_title_mapping", "_index_entries")
 """The tables of Sphinx's search index (``sphinx.search.IndexBuilder``, Sphinx 9.0) that a page adds to."""
@@ -43,6 +45,11 @@ class WebsiteBuilder(StandaloneHTMLBuilder):
         compiled = Path(self.doctreedir) / MEMORY / "templates"
         compiled.mkdir(parents=True, exist_ok=True)
         cast(BuiltinTemplateLoader, self.templates).environment.bytecode_cache = FileSystemBytecodeCache(str(compiled))
+
+    @cached_property
+    def navigation(self) -> Navigation:
+        """What stands beside each page; asked for when all pages have been read."""
+        return Navigation.of(self)
 
     def write_documents(self, docnames: Set[str]) -> None:
         self.inputs = Inputs.of(self)

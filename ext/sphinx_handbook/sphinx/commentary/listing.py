@@ -24,6 +24,8 @@ class FillCommentaryLists(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         domain = cast(HandbookDomain, self.env.domains["hb"])
+        if self.env.docname not in domain.data["comment_lists"]:
+            return
         for node in list(self.document.findall(commentary_list)):
             siglum = node["siglum"]
             if siglum and not domain.front_of(siglum):

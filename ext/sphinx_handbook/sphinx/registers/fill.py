@@ -27,8 +27,10 @@ class FillRegisters(SphinxPostTransform):
     default_priority = 5
 
     def run(self, **kwargs: Any) -> None:
+        domain = cast(HandbookDomain, self.env.domains["hb"])
+        if self.env.docname not in domain.data["registers"]:
+            return
         for node in list(self.document.findall(register)):
-            domain = cast(HandbookDomain, self.env.domains["hb"])
             registers = domain.registers or Registers(domain)
             builder = self.env._app.builder
             items = registers.items(node["name"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache
 from typing import Any, cast
 
 from docutils import nodes
@@ -41,8 +40,6 @@ def _sections_of(name: str, items: Sequence[Item]) -> Sequence[Section]:
 def _pages(builder: StandaloneHTMLBuilder, domain: HandbookDomain, split: Split) -> Iterator[Page]:
     docname = split.docname
     above = domain.env.titles[docname].astext()
-    # The pages of one folder have one navigation, which takes longer to make than the rest of a page.
-    navigation = cache(lambda **options: builder._get_local_toctree(split.page(split.sections[0]), **options))
     # The document of the register has the prose of its records.
     shared = builder.inputs.of_document(docname, asks=False) if isinstance(builder, WebsiteBuilder) else ""
     neighbours = [None, *split.sections, None]
@@ -68,7 +65,6 @@ def _pages(builder: StandaloneHTMLBuilder, domain: HandbookDomain, split: Split)
             "prev": _link(builder, page, split, before) if before else None,
             "next": _link(builder, page, split, after) if after else None,
             "meta": {},
-            "toctree": navigation,
         }
         yield page, context, "page.html"
         if builder._app._warncount == warnings:

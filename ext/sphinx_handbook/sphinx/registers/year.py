@@ -39,8 +39,11 @@ class DrawYears(SphinxPostTransform):
     default_priority = 5
 
     def run(self, **kwargs: Any) -> None:
+        domain = cast(HandbookDomain, self.env.domains["hb"])
+        if self.env.docname not in domain.data["registers"]:
+            return
         for node in list(self.document.findall(year_picture)):
-            year = _year(cast(HandbookDomain, self.env.domains["hb"]), node["year"])
+            year = _year(domain, node["year"])
             svg = picture_of(
                 year, {"Old Style": list(_months(year, "julian")), "New Style": list(_months(year, "gregorian"))}
             )

@@ -20,7 +20,7 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from sphinx_handbook.digest import files_below, of_the_program
+from sphinx_handbook.digest import of_the_program
 from sphinx_handbook.recognisers.spelling import CARONS, STEPS
 from sphinx_handbook.sphinx.domain import HandbookDomain
 from sphinx_handbook.sphinx.html import is_website
@@ -99,8 +99,8 @@ def _keep_index(app: Sphinx, name: str, its_records: list[Record]) -> None:
     folder, language = Path(app.outdir), app.config.language or "en"
     inputs = (of_the_program(), language, json.dumps(its_records))
     if not take(app.builder, name, *inputs):
-        write_index(its_records, folder / name, language)
-        note(app.builder, name, [str(file.relative_to(folder)) for file in files_below(folder / name)], *inputs)
+        written = write_index(its_records, folder / name, language)
+        note(app.builder, name, [f"{name}/{path}" for path in written], *inputs)
 
 
 def _pages(app: Sphinx, domain: HandbookDomain, folder: Path) -> Iterator[Page]:

@@ -10,6 +10,7 @@ import base64
 import gzip
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 from collections.abc import Sequence
@@ -39,16 +40,19 @@ NEEDED = (
 _MAGIC = b"pagefind_dcd"
 
 
-def write_index(records: Sequence[Record], folder: Path, language: str) -> None:
-    """Write the index of ``records`` into ``folder``, which is emptied before.
+def write_index(records: Sequence[Record], folder: Path, language: str) -> list[str]:
+    """Write the index of ``records`` into ``folder``, which is emptied before; returns the paths of its thousands of files.
 
     Raises :class:`ExtensionError` where Pagefind is missing or refuses a record.
     """
     shutil.rmtree(folder, ignore_errors=True)
-    for path, content in _settled(_index(records, language)).items():
-        file = folder / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(content)
+    files = _settled(_index(records, language))
+    for within in {os.path.dirname(path) for path in files}:
+        (folder / within).mkdir(parents=True, exist_ok=True)
+    for path, content in files.items():
+        with open(f"{folder}/{path}", "wb") as file:
+            file.write(content)
+    return list(files)
 
 
 def _index(records: Sequence[Record], language: str) -> dict[str, bytes]:
