@@ -24,8 +24,10 @@ _MORE = r"(?:(?:, | and |, and | & |; (?=\d))"
 _END = rf"(?![\d]|[.,]\d|\s?(?:{_MONTH})| [a-z]+ed\b| vols?\b)"
 PAGES = rf"{_SPAN}{_END}{_MORE}{_SPAN}{_END})*"
 _ROMAN = r"[IVXLC]{1,7}\b"
-_ORDINALS = ordinals(16)
-_NUMBERS = cardinals(15)
+_ORDINALS = ordinals(99)
+_NTH = "|".join(sorted(_ORDINALS, key=len, reverse=True))
+_NUMBERS = cardinals(99)
+_NUMBER = "|".join(sorted(_NUMBERS, key=len, reverse=True))
 _WORD = r"[\w’&./-]{0,40}"
 _NAMES = rf"[A-Z]{_WORD}(?:(?: and |, (?=[A-Z]\.)| )[A-Z]{_WORD}){{0,8}}"
 _RUN = rf"[A-Z]{_WORD}(?: (?:[A-Z&]{_WORD}|of|and|the|in|i|et|für|de)){{0,9}}"
@@ -57,13 +59,13 @@ _RULES = (
     _Rule("volume", re.compile(rf"[,:]? (?:[Vv]ols?|[Vv]olumes?)\.? (?P<v>\d{{1,3}}(?!\d)|{_ROMAN}|[ivxl]{{1,6}}\b)")),
     _Rule(
         "volume",
-        re.compile(rf",? (?:in )?the (?P<v>(?:(?:twenty|thirty|forty)-)?(?:{'|'.join(_ORDINALS)})) volume\b"),
+        re.compile(rf",? (?:in )?the (?P<v>{_NTH}) volume\b"),
     ),
     _Rule(
         "chapter",
         re.compile(
             r",? (?:in )?(?:[Cc]hapters?|[Cc]h(?:ap)?s?\.?) "
-            rf"(?P<v>\d{{1,3}}(?!\d)|[ivxlc]{{1,7}}\b|{_ROMAN}|(?:{'|'.join(_NUMBERS)})\b)"
+            rf"(?P<v>\d{{1,3}}(?!\d)|[ivxlc]{{1,7}}\b|{_ROMAN}|(?:{_NUMBER})\b)"
         ),
     ),
     # 3:1443, and a Roman number that pages follow: ii, 92
@@ -223,7 +225,7 @@ def _value(name: str, written: str) -> str:
 
 
 VOLUMES_OF = re.compile(
-    rf"\b(?P<one>{'|'.join(_ORDINALS)})(?:(?P<to>,? and | to )(?:the )?(?P<other>{'|'.join(_ORDINALS)}))? volumes? of "
+    rf"\b(?P<one>{_NTH})(?:(?P<to>,? and | to )(?:the )?(?P<other>{_NTH}))? volumes? of "
     r"(?:the |his |her )?(?:(?:[A-Z][\w’.-]{0,30} ){0,3}[A-Z][\w-]{1,30}’s )?$"
 )
 """What says of a title behind it which of its volumes is meant: ``the second and third volumes of``."""
@@ -239,9 +241,6 @@ def volume_number(written: str) -> str:
     """A volume's number in Arabic figures: ``II`` and ``second`` are ``2``."""
     if written in _ORDINALS:
         return str(_ORDINALS[written])
-    tens, _, ones = written.partition("-")
-    if ones in _ORDINALS:
-        return str({"twenty": 20, "thirty": 30, "forty": 40}[tens] + _ORDINALS[ones])
     if not written.isalpha() or set(written.upper()) - set("IVXLC"):
         return written
     written = written.upper()
