@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
+LONG = 4096
+"""A text or a file that is longer is known by its own digest, which is found sooner than its characters are written out."""
 
 
 def digest_of(*values: Any) -> str:
@@ -22,6 +24,9 @@ def digest_of(*values: Any) -> str:
 
 def canonical(value: Any, _around: tuple[int, ...] = ()) -> str:
     """A text that is the same for equal values: of ordinary objects their fields, of functions and classes their names."""
+    if isinstance(value, (str, bytes)) and len(value) > LONG:
+        content = value.encode("utf-8", "surrogatepass") if isinstance(value, str) else value
+        return f"{_name(value)}:{hashlib.sha256(content).hexdigest()}"
     if value is None or isinstance(value, (str, int, float, bytes)):
         return repr(value)
     if hasattr(value, "pformat"):  # a node of docutils, whose text says all its attributes

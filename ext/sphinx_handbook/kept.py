@@ -38,6 +38,8 @@ class Kept:
         self.last, self.new = last, new
         self.before = before or {}
         self.now: dict[str, Made] = {}
+        self.taken: set[str] = set()
+        """The files that have been taken over, below both folders."""
 
     def made_before(self, name: str) -> Made | None:
         """What the last build knew of ``name``."""
@@ -53,6 +55,7 @@ class Kept:
         for path in made.files:
             _link(f"{self.last}/{path}", f"{self.new}/{path}")
         self.now[name] = made
+        self.taken.update(made.files)
         return made
 
     def note(self, name: str, digest: str, files: Iterable[str], **known: Any) -> Made:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -34,7 +35,7 @@ def conversion(options: argparse.Namespace, memory: Path) -> Conversion:
     kept = stored(memory, digest)
     if isinstance(kept, Conversion):
         # The pages that people write are no part of what a conversion is made from.
-        return replace(kept, found=corpus.with_pages_checked(options.root, kept.found))
+        return replace(kept, found=_with_pages_checked(options.root, kept, memory.with_name("pages")))
     found = load(options)
     if found.problems:
         return Conversion(found, {}, {}, digest)
@@ -42,6 +43,24 @@ def conversion(options: argparse.Namespace, memory: Path) -> Conversion:
     made = Conversion(found, parallels, corpus.edition_texts(found, parallels), digest)
     store(memory, digest, made)
     return made
+
+
+def _with_pages_checked(root: Path, kept: Conversion, memory: Path) -> corpus.Corpus:
+    """The corpus with what is wrong with its pages; ``memory`` keeps what was, page by page."""
+    digest = digest_of(kept.digest, *_files_to_name(root / "docs"))
+    known = stored(memory, digest) or {}
+    before = dict(known)
+    found = corpus.with_pages_checked(root, kept.found, known)
+    if known != before:
+        store(memory, digest, known)
+    return found
+
+
+def _files_to_name(docs: Path) -> Iterator[tuple[str, str, bytes]]:
+    """What a page can name: every file by its path, where it leads if it is a link, and the content of a drawing."""
+    for file in sorted(docs.rglob("*")):
+        drawing = file.suffix.lower() == ".svg" and file.is_file()
+        yield str(file), os.readlink(file) if file.is_symlink() else "", file.read_bytes() if drawing else b""
 
 
 def _digest(root: Path, texts: Path | None) -> str:

@@ -1,6 +1,6 @@
 """Which files a preview watches, and whether they have changed.
 
-Times and sizes are compared a few times a second: a walk through a project takes milliseconds, and is the same on every
+Times and sizes are compared some times a second: a walk through a project takes milliseconds, and is the same on every
 system and file system.
 """
 
@@ -15,7 +15,7 @@ from pathlib import Path
 Seen = Mapping[str, tuple[int, int, int]]
 """The files by path, each with its time, size and number."""
 
-PAUSE = 0.15
+PAUSE = 0.08
 """Seconds between two looks. What has changed must be the same at two looks: an editor may be in the midst of saving."""
 
 _IN_PASSING = re.compile(r"^[.#]|[~#]$|\.(?:sw[a-z]|tmp|temp|bak|orig|part|crdownload)$|^4913$|___jb_")

@@ -10,9 +10,13 @@ from sphinx_handbook.authority import Authority, mention_fault
 from sphinx_handbook.corpus.files import read_utf8
 from sphinx_handbook.corpus.generated import generated_files
 from sphinx_handbook.corpus.records import AUTHORITY_FILES
+from sphinx_handbook.digest import digest_of
 from sphinx_handbook.problems import Problem, ProblemError
 from sphinx_handbook.safety import data_problems, inside, page_problems
 from sphinx_handbook.safety.allowed import DOCS_FILES, LARGEST_PAGE
+
+Known = dict[str, tuple[str, list[Problem]]]
+"""The digest of each page's text by its path, and what was wrong with it."""
 
 
 def docs_problems(root: Path, authority: Authority, faulty: Collection[str] = ()) -> list[Problem]:
@@ -20,6 +24,13 @@ def docs_problems(root: Path, authority: Authority, faulty: Collection[str] = ()
 
     Mentions by the roles ``faulty`` are not looked at: the files that say what there is have a mistake themselves.
     """
+    return [*pages_problems(root, authority, faulty), *_data_problems(root, authority)]
+
+
+def pages_problems(
+    root: Path, authority: Authority, faulty: Collection[str] = (), known: Known | None = None
+) -> list[Problem]:
+    """Of these what concerns the pages. What was wrong with a text that is in ``known`` is not found anew; others are put there."""
     docs = root / "docs"
     generated = generated_files(docs / "texts")
     problems: list[Problem] = []
@@ -31,8 +42,8 @@ def docs_problems(root: Path, authority: Authority, faulty: Collection[str] = ()
                 hint = "Put the file itself there."
                 problems.append(Problem(path, 0, "page-file", "the link leads out of docs/", hint))
             elif name in files and file not in generated:
-                problems += _file_problems(file, path, docs, authority, faulty)
-    return [*problems, *_data_problems(root, authority)]
+                problems += _file_problems(file, path, docs, authority, faulty, {} if known is None else known)
+    return problems
 
 
 def _data_problems(root: Path, authority: Authority) -> Iterator[Problem]:
@@ -48,7 +59,9 @@ def _data_problems(root: Path, authority: Authority) -> Iterator[Problem]:
         yield from (problem for problem in found if not (known and problem.code == "page-role"))
 
 
-def _file_problems(file: Path, path: str, docs: Path, authority: Authority, faulty: Collection[str]) -> list[Problem]:
+def _file_problems(
+    file: Path, path: str, docs: Path, authority: Authority, faulty: Collection[str], known: Known
+) -> list[Problem]:
     """What is wrong with a file below ``docs/``: with what it is, or with what the page says."""
     kind = file.suffix.removeprefix(".").lower()
     if file == docs / "conf.py" or kind in DOCS_FILES - {"md"}:
@@ -64,6 +77,10 @@ def _file_problems(file: Path, path: str, docs: Path, authority: Authority, faul
         def fault(role: str, content: str) -> tuple[str, str] | None:
             return None if role in faulty else mention_fault(authority, role, content)
 
-        return page_problems(read_utf8(file, path), path, file, docs, authority.by_role, fault)
+        text = read_utf8(file, path)
+        digest = digest_of(text)
+        if path not in known or known[path][0] != digest:
+            known[path] = digest, page_problems(text, path, file, docs, authority.by_role, fault)
+        return known[path][1]
     except ProblemError as error:
         return list(error.problems)

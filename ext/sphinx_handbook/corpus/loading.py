@@ -9,7 +9,7 @@ from pathlib import Path
 from sphinx_handbook.authority import Authority
 from sphinx_handbook.corpus.comments import check_commentary
 from sphinx_handbook.corpus.converted import Converted, annotate, convert
-from sphinx_handbook.corpus.docs import docs_problems
+from sphinx_handbook.corpus.docs import Known, docs_problems, pages_problems
 from sphinx_handbook.corpus.folders import EditionFolder, read_editions
 from sphinx_handbook.corpus.records import read_authority, read_exceptions, read_names
 from sphinx_handbook.corpus.strangers import strangers
@@ -80,7 +80,11 @@ def load(root: Path, texts: Path | None = None) -> Corpus:
     return Corpus(tuple(folders), tuple(converted), authority, tuple(left), names, exceptions, tuple(excused), files)
 
 
-def with_pages_checked(root: Path, corpus: Corpus) -> Corpus:
-    """``corpus``, in which nothing was wrong, with what is wrong with the pages below ``root/docs`` as they are now."""
-    problems = [*check_commentary(root, corpus.folders, corpus.converted)[0], *docs_problems(root, corpus.authority)]
+def with_pages_checked(root: Path, corpus: Corpus, known: Known) -> Corpus:
+    """``corpus``, in which nothing was wrong, with what is wrong with the pages below ``root/docs`` as they are now.
+
+    ``known`` is what was wrong with their texts when all else that pages are judged by was the same.
+    """
+    pages = pages_problems(root, corpus.authority, known=known)
+    problems = [*check_commentary(root, corpus.folders, corpus.converted)[0], *pages]
     return replace(corpus, problems=tuple(excuse(corpus.exceptions, problems)[0]))

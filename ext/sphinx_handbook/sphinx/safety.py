@@ -24,6 +24,7 @@ from sphinx.errors import ExtensionError
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from sphinx_handbook.digest import of_the_program
 from sphinx_handbook.safety import (
     ALL_DIRECTIVES,
     ALL_ROLES,
@@ -38,6 +39,7 @@ from sphinx_handbook.safety.tags import website_problems
 from .domain import HandbookDomain
 from .html import is_website
 from .log import warn
+from .website_builder import kept_by, note, take
 
 FAULTS = "handbook_faults"
 """Where the faults of the page that is being read are kept."""
@@ -200,10 +202,16 @@ def refuse_links_out(app: Sphinx) -> None:
 
 
 def look_through(app: Sphinx, exception: Exception | None) -> None:
-    """Look through every page of the website; one strange tag and it is not published."""
-    scanned = exception is None and is_website(app.builder) and app.config.handbook_scan
-    if scanned and (problems := list(website_problems(Path(app.outdir)))):
+    """Look through every page of the website; one strange tag and it is not published.
+
+    What was taken over from a website that was looked through has none.
+    """
+    if exception is not None or not is_website(app.builder) or not app.config.handbook_scan:
+        return
+    known = kept_by(app.builder).taken if take(app.builder, "scan", of_the_program()) else ()
+    if problems := list(website_problems(Path(app.outdir), known)):
         raise ExtensionError("\n".join(map(str, problems)))
+    note(app.builder, "scan", [], of_the_program())
 
 
 def setup(app: Sphinx) -> None:
