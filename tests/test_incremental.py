@@ -14,6 +14,7 @@ from sphinx_handbook.fidelity import Report
 from sphinx_handbook.kept import Kept, store, stored
 from sphinx_handbook.pdf.places import PdfError
 from sphinx_handbook.problems import Problem
+from sphinx_handbook.sphinx.build import build
 from test_build import tree
 
 Handbook = Callable[..., int]
@@ -266,3 +267,27 @@ def test_a_page_is_checked_though_the_conversion_is_kept(
     assert (
         "docs/notes.md:3:1: page-target there is no person 'veera'\n    Did you mean vera?" in capsys.readouterr().err
     )
+
+
+def test_a_build_in_a_hurry_keeps_the_search_of_the_last_website(book: Path) -> None:
+    def site(*, hurry: bool) -> dict[str, bytes]:
+        _, *stages = build(book / "docs", book / "build", ("html",), say=lambda text: None, hurry=hurry)
+        assert not any(stage.warnings or stage.error for stage in stages)
+        return tree(book / "build/html")
+
+    first = site(hurry=False)
+    assert "pagefind/handbook.json" in first
+    change(book / "docs/notes.md", "kept the mill", "kept the zeppelin")
+    hurried = site(hurry=True)
+    assert b"zeppelin" in hurried["notes.html"]
+    assert hurried.keys() == first.keys()
+    assert not [
+        name for name in first if name.startswith(("pagefind/", "searchindex")) and first[name] != hurried[name]
+    ]
+    assert b"zeppelin" in site(hurry=False)["searchindex.js"]
+
+
+def test_a_build_in_a_hurry_makes_the_search_where_there_is_none(book: Path) -> None:
+    shutil.rmtree(book / "build")
+    build(book / "docs", book / "build", ("html",), say=lambda text: None, hurry=True)
+    assert {"pagefind/handbook.json", "searchindex.js"} <= tree(book / "build/html").keys()

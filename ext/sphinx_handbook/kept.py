@@ -58,6 +58,11 @@ class Kept:
         self.taken.update(made.files)
         return made
 
+    def take_as_it_is(self, name: str) -> Made | None:
+        """Take ``name`` over whatever it was made from."""
+        made = self.before.get(name)
+        return made and self.take(name, made.digest)
+
     def note(self, name: str, digest: str, files: Iterable[str], **known: Any) -> Made:
         """Note that ``files`` of the new folder have been made for ``name``."""
         self.now[name] = Made(digest, {path: _signature(f"{self.new}/{path}") for path in files}, known)

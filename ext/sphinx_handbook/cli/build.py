@@ -24,6 +24,7 @@ from sphinx_handbook.sphinx.build import DOCTREES, Stage, build
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(hurry=False)
     add_texts(parser)
     add_out(parser)
     parser.add_argument(
@@ -59,7 +60,9 @@ def run(options: argparse.Namespace) -> int:
     stages = [Stage("convert", time.monotonic() - started, 0.0)]
     with _fixed_time(source / "conf.py"):
         beside = partial(_passages, found)
-        stages += build(source, out(options), options.formats, jobs=options.jobs, say=say, beside=beside)
+        stages += build(
+            source, out(options), options.formats, jobs=options.jobs, say=say, beside=beside, hurry=options.hurry
+        )
     failed = False
     for stage in stages:
         for text in (stage.warnings, stage.error):

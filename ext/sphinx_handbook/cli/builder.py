@@ -9,6 +9,7 @@ import tempfile
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from importlib import import_module
 from multiprocessing.connection import Connection, Pipe
 from typing import NamedTuple
@@ -33,7 +34,7 @@ class Answer(NamedTuple):
 class WarmBuilder:
     """A process that forks a child for each build. It is started before there are threads, which do not survive a fork."""
 
-    def __init__(self, build: Callable[[], int]) -> None:
+    def __init__(self, build: Callable[[bool], int]) -> None:
         self._here, there = Pipe()
         self._process = os.fork()
         if self._process == 0:
@@ -44,9 +45,9 @@ class WarmBuilder:
                 os._exit(0)
         there.close()
 
-    def run(self) -> Answer:
-        """Build, and wait for the end."""
-        self._here.send(None)
+    def run(self, *, hurry: bool) -> Answer:
+        """Build, if need be in a ``hurry``, and wait for the end."""
+        self._here.send(hurry)
         return Answer(*self._here.recv())
 
     def close(self) -> None:
@@ -56,14 +57,13 @@ class WarmBuilder:
             os.waitpid(self._process, 0)
 
 
-def _work(build: Callable[[], int], requests: Connection) -> None:
+def _work(build: Callable[[bool], int], requests: Connection) -> None:
     for name in NEEDED:
         with suppress(ImportError):
             import_module(name)
     with suppress(EOFError, KeyboardInterrupt, OSError):
         while True:
-            requests.recv()
-            requests.send(tuple(in_child(build)))
+            requests.send(tuple(in_child(partial(build, requests.recv()))))
 
 
 def in_child(build: Callable[[], int]) -> Answer:

@@ -31,7 +31,7 @@ def run(options: argparse.Namespace) -> int:
     folder = out(options) / ".preview"
     asked = argparse.Namespace(**{**vars(options), "out": folder, "formats": ("html",), "jobs": 1, "no_verify": True})
     of_the_program()  # builds remember by the program that runs, which may meanwhile be changed on the disk
-    builder = WarmBuilder(partial(build.run, asked))
+    builder = WarmBuilder(lambda hurry: build.run(argparse.Namespace(**{**vars(asked), "hurry": hurry})))
     state = State()
     try:
         server = serve(folder / "html", options.port, state)
@@ -42,9 +42,9 @@ def run(options: argparse.Namespace) -> int:
         return 2
     print(f"the handbook is at http://127.0.0.1:{server.server_port}/ (stop with Ctrl+C)", flush=True)
     try:
-        for changed in changes(partial(look, *_watched(options, folder))):
+        for number, changed in enumerate(changes(partial(look, *_watched(options, folder)))):
             started = time.monotonic()
-            answer = builder.run()
+            answer = builder.run(hurry=number > 0)
             state.tell(answer.said if answer.code else "")
             _report(changed, answer, time.monotonic() - started, options.root)
     except KeyboardInterrupt:

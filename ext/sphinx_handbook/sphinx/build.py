@@ -81,11 +81,13 @@ def build(
     jobs: int = 1,
     say: Say = print,
     beside: Beside = lambda site: (),
+    hurry: bool = False,
 ) -> list[Stage]:
     """Build ``formats`` of the handbook in ``source`` into ``out``; each product is moved in whole, or not at all.
 
     ``beside`` makes further files of the website, once it is known on which pages of the PDF everything is. Returns the stages,
-    reading first. A stage with warnings or an error has failed; its product is not moved in.
+    reading first. A stage with warnings or an error has failed; its product is not moved in. In a ``hurry`` the website keeps the
+    search of the last one.
     """
     work, doctrees = out / ".building", out / DOCTREES
     shutil.rmtree(work, ignore_errors=True)
@@ -95,7 +97,7 @@ def build(
             app, reading = _read(source, work, doctrees, formats, jobs, say)
             stages = [reading]
             if app and hasattr(os, "fork"):
-                stages += _write_forked(app, work, formats, say)
+                stages += _write_forked(app, work, formats, hurry, say)
         if app and not hasattr(os, "fork"):
             stages += _write_in_turn(source, doctrees, work, formats, say)
         finished = {stage.name for stage in stages[1:] if not stage.error}
@@ -172,7 +174,7 @@ def _application(
     return Sphinx(source, source, folder, doctrees, builder, status=None, warning=warnings, parallel=jobs, tags=tags)
 
 
-def _write_forked(app: Sphinx, work: Path, formats: tuple[str, ...], say: Say) -> Iterator[Stage]:
+def _write_forked(app: Sphinx, work: Path, formats: tuple[str, ...], hurry: bool, say: Say) -> Iterator[Stage]:
     """Write each format in a child process, as many at a time as there are cores."""
     waiting = [name for name in LONGEST_FIRST if name in formats]
     running: dict[int, tuple[str, int]] = {}
@@ -182,7 +184,7 @@ def _write_forked(app: Sphinx, work: Path, formats: tuple[str, ...], say: Say) -
             while waiting and len(running) < max(os.cpu_count() or 1, 1):
                 name = waiting.pop(0)
                 say(f"writing {name}")
-                receiver, child = _fork(app, work, name)
+                receiver, child = _fork(app, work, name, hurry)
                 running[receiver], answers[receiver] = (name, child), b""
             for receiver in select.select(list(running), [], [])[0]:
                 piece = os.read(receiver, 65536)
@@ -202,7 +204,7 @@ def _write_forked(app: Sphinx, work: Path, formats: tuple[str, ...], say: Say) -
 _KILLED = "the writer was killed or crashed; see above, and look whether memory was short"
 
 
-def _fork(app: Sphinx, work: Path, name: str) -> tuple[int, int]:
+def _fork(app: Sphinx, work: Path, name: str, hurry: bool) -> tuple[int, int]:
     """Start a child that writes one format; returns the pipe on which it will answer, and its process number."""
     receiver, sender = os.pipe()
     sys.stdout.flush()
@@ -216,15 +218,15 @@ def _fork(app: Sphinx, work: Path, name: str) -> tuple[int, int]:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, stops)
     if child == 0:
         os.close(receiver)
-        _run_child(app, work, name, sender)
+        _run_child(app, work, name, hurry, sender)
     os.close(sender)
     return receiver, child
 
 
-def _run_child(app: Sphinx, work: Path, name: str, sender: int) -> NoReturn:
+def _run_child(app: Sphinx, work: Path, name: str, hurry: bool, sender: int) -> NoReturn:
     """Write one format, tell the parent through ``sender``, and leave the process."""
     try:
-        stage = _write_after_reading(app, work, name)
+        stage = _write_after_reading(app, work, name, hurry)
         with os.fdopen(sender, "wb") as stream:
             stream.write(json.dumps(asdict(stage)).encode())
         os._exit(0)
@@ -245,13 +247,15 @@ def _write_in_turn(source: Path, doctrees: Path, work: Path, formats: tuple[str,
             yield _write(app, work, name, warnings)
 
 
-def _write_after_reading(app: Sphinx, work: Path, name: str) -> Stage:
+def _write_after_reading(app: Sphinx, work: Path, name: str, hurry: bool) -> Stage:
     """Write one format with the application that has read."""
     _switch_builder(app, FORMATS[name][0], work / name)
     app.builder.read = list  # type: ignore[misc, method-assign]  # nothing is left to be read
     warnings = io.StringIO()
     app._warning = warnings
     logging.setup(app, app._status, warnings)
+    if isinstance(app.builder, WebsiteBuilder):
+        app.builder.hurry = hurry
     return _write(app, work, name, warnings)
 
 

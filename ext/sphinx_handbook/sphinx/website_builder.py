@@ -27,10 +27,12 @@ WORDS = ("_titles", "_filenames", "_all_titles", "_mapping", "_title_mapping", "
 class WebsiteBuilder(StandaloneHTMLBuilder):
     """Sphinx's builder for a website, which can keep pages of the last one.
 
-    ``kept`` says what the last website has; until it is told, there is none and all pages are written.
+    ``kept`` says what the last website has; until it is told, there is none and all pages are written. One that is in a ``hurry``
+    keeps the last website's search as it is: who writes a page looks at it and does not search.
     """
 
     kept: Kept
+    hurry: bool = False
     inputs: Inputs
 
     def init(self) -> None:
@@ -105,6 +107,8 @@ class WebsiteBuilder(StandaloneHTMLBuilder):
             setattr(self.indexer, name, table)
 
     def dump_search_index(self) -> None:
+        if self.hurry and self.kept.take_as_it_is(self.searchindex_filename):
+            return
         for pagename in sorted(self._words):
             for name, table in self._words[pagename].items():
                 whole = getattr(self.indexer, name)
@@ -114,6 +118,7 @@ class WebsiteBuilder(StandaloneHTMLBuilder):
                     else:
                         whole[key] = value
         super().dump_search_index()
+        self.kept.note(self.searchindex_filename, "", [self.searchindex_filename])
 
 
 def kept_by(builder: Builder) -> Kept:

@@ -20,16 +20,19 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from sphinx_handbook.digest import of_the_program
+from sphinx_handbook.digest import files_below, of_the_program
 from sphinx_handbook.recognisers.spelling import CARONS, STEPS
 from sphinx_handbook.sphinx.domain import HandbookDomain
 from sphinx_handbook.sphinx.html import is_website
-from sphinx_handbook.sphinx.website_builder import kept_by, note, take
+from sphinx_handbook.sphinx.website_builder import WebsiteBuilder, kept_by, note, take
 
 from .names import as_typed, surnames
 from .pagefind import write_index
 from .passages import Passage, cut
 from .records import Page, Record, people_in, records
+
+FOLDER = "pagefind"
+"""Where in the website the index is."""
 
 
 def setup(app: Sphinx) -> None:
@@ -52,13 +55,15 @@ def index_website(app: Sphinx, exception: Exception | None) -> None:
     """Read the pages that have been written, and write the index beside them."""
     if exception or not is_website(app.builder):
         return
+    if isinstance(app.builder, WebsiteBuilder) and app.builder.hurry and kept_by(app.builder).take_as_it_is(FOLDER):
+        return
     domain = cast(HandbookDomain, app.env.domains["hb"])
     folder = Path(app.outdir)
     pages = list(_pages(app, domain, folder))
     people = people_in(pages, domain.authority.persons)
     bundles = _bundles(domain, records(pages, people))
     for bundle, its_records in bundles.items():
-        _keep_index(app, f"pagefind/{bundle}", its_records)
+        _keep_index(app, f"{FOLDER}/{bundle}", its_records)
     spellings = surnames(person for key, person in domain.authority.persons.items() if key in people)
     texts = (passage.text for page in pages for passage in page.passages)
     known = (word for person in people.values() for word in (*person.name.split(), *person.words))
@@ -70,9 +75,10 @@ def index_website(app: Sphinx, exception: Exception | None) -> None:
         "carons": {chr(code): plain for code, plain in CARONS.items()},
         "steps": [[pattern, plain.replace("\\", "$")] for pattern, plain in STEPS],
     }
-    (folder / "pagefind").mkdir(exist_ok=True)
+    (folder / FOLDER).mkdir(exist_ok=True)
     written = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    (folder / "pagefind" / "handbook.json").write_text(written, encoding="utf-8")
+    (folder / FOLDER / "handbook.json").write_text(written, encoding="utf-8")
+    kept_by(app.builder).note(FOLDER, "", [str(file.relative_to(folder)) for file in files_below(folder / FOLDER)])
 
 
 def _folded(app: Sphinx) -> dict[str, str]:
