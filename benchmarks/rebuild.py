@@ -1,7 +1,7 @@
-"""What a rebuild costs after one page of ours has changed, beside the full build, in one run: `python benchmarks/rebuild.py [TEXTS]`
-(or `tox -e bench-rebuild`).
+"""What a rebuild costs after one page of commentary has changed, beside the full build of all three outputs, in one run:
+`python benchmarks/rebuild.py [TEXTS]` (or `tox -e bench-rebuild`).
 
-For each format: the full build, the build after a sentence without a mention was added to a page, and after one with a mention.
+For each format: the build of it alone, the build after a sentence without a mention was added to a page, and after one with a mention.
 Wall and CPU seconds of the whole command, and their share of the full build. Read the shares; noise touches both sides alike.
 """
 
@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).parents[1]
-PAGE = "docs/contributing/emendations.md"
+PAGE = "docs/commentary/aurora.md"
 SENTENCES = {
     "a sentence": "The mill has {} wheels.",
     "a mention": "The mill has {} wheels, says {{person}}`Lenin <lenin>`.",
@@ -46,21 +46,26 @@ def best(costs: list[Cost]) -> Cost:
     return Cost(min(cost.wall for cost in costs), min(cost.cpu for cost in costs))
 
 
-def compare(project: Path, texts: str | None, form: str) -> None:
+def compare(project: Path, texts: str | None, form: str, full: Cost) -> None:
     page = project / PAGE
     text = page.read_text(encoding="utf-8")
     shutil.rmtree(project / "build", ignore_errors=True)
-    full = build(project, texts, form)
-    print(f"{form:5} {'full build':12} {full.wall:6.1f} s wall      {full.cpu:6.1f} s CPU", flush=True)
+    report(form, "alone", build(project, texts, form), full)
     for what, sentence in SENTENCES.items():
         costs = []
         for number in range(TIMES[form]):
             page.write_text(f"{text}\n{sentence.format(number)}\n", encoding="utf-8")
             costs.append(build(project, texts, form))
-        wall, cpu = best(costs)
-        shares = wall / full.wall, cpu / full.cpu
-        print(f"{form:5} {what:12} {wall:6.1f} s wall {shares[0]:4.0%} {cpu:6.1f} s CPU {shares[1]:4.0%}", flush=True)
+        report(form, what, best(costs), full)
     page.write_text(text, encoding="utf-8")
+
+
+def report(form: str, what: str, cost: Cost, full: Cost) -> None:
+    shares = cost.wall / full.wall, cost.cpu / full.cpu
+    print(
+        f"{form:5} {what:12} {cost.wall:6.1f} s wall {shares[0]:4.0%} {cost.cpu:6.1f} s CPU {shares[1]:4.0%}",
+        flush=True,
+    )
 
 
 def main() -> int:
@@ -70,8 +75,10 @@ def main() -> int:
         for part in ("corpus", "docs"):
             shutil.copytree(ROOT / part, project / part, ignore=shutil.ignore_patterns("texts"))
         shutil.copy(ROOT / "references.bib", project)
+        full = build(project, texts, ",".join(TIMES))
+        report("all", "full build", full, full)
         for form in TIMES:
-            compare(project, texts, form)
+            compare(project, texts, form, full)
     return 0
 
 
