@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import os
+import shutil
+import signal
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sphinx_handbook import corpus
+from sphinx_handbook.cli.beside import beside
 from sphinx_handbook.edition import parse_edition
 from sphinx_handbook.problems import Problem, ProblemError
 from sphinx_handbook.readers.blockmap import BlockMap, line_kinds, parse_ranges
@@ -24,6 +30,73 @@ def test_own_texts_are_read_and_others_when_at_hand() -> None:
     assert [one.folder.siglum for one in without.converted] == ["ferry"]
     assert [one.folder.siglum for one in with_texts.converted] == ["ferry", "weir"]
     assert without.problems == with_texts.problems == ()
+
+
+Reading = Callable[[], Any]
+
+
+class Beside:
+    """Begins works in processes of their own, and counts them."""
+
+    def __init__(self) -> None:
+        self.begun: list[str] = []
+
+    def __call__(self, work: Reading) -> Reading:
+        assert isinstance(work, partial)
+        self.begun.append(work.args[0].siglum)
+        return beside(work)
+
+
+@pytest.fixture
+def two_cores(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(corpus.loading, "LONG", 200)
+
+
+def test_what_is_short_is_read_in_turn() -> None:
+    begin = Beside()
+    assert corpus.load(BASE, BASE / "texts", begin).converted
+    assert begin.begun == []
+
+
+@pytest.mark.usefixtures("two_cores")
+def test_the_longest_edition_at_hand_is_read_beside_the_others() -> None:
+    begin = Beside()
+    assert corpus.load(BASE, BASE / "texts", begin) == corpus.load(BASE, BASE / "texts")
+    assert begin.begun == ["weir"]
+    corpus.load(BASE, None, begin)
+    assert begin.begun == ["weir"], "the longest is not at hand, and the other is short"
+
+
+@pytest.mark.usefixtures("two_cores")
+@pytest.mark.parametrize(
+    ("more", "longest"),
+    [("", "weir"), (f"\n{'More. ' * 40}\n", "ferry"), (f"\n{'More. ' * 40}\x07\n", "ferry")],
+    ids=["the last", "the first", "one that cannot be read"],
+)
+def test_problems_stay_in_the_order_of_the_editions(tmp_path: Path, more: str, longest: str) -> None:
+    project = Path(shutil.copytree(BASE, tmp_path / "project"))
+    (project / "corpus/ferry/source.txt").open("a").write(more)
+    for data in project.glob("corpus/*/edition.toml"):
+        data.write_text(data.read_text().replace('1 = "', '1 = "Not '))
+    begin = Beside()
+    found = corpus.load(project, project / "texts", begin)
+    assert begin.begun == [longest]
+    assert found == corpus.load(project, project / "texts")
+    assert list(dict.fromkeys(problem.path.split("/")[1] for problem in found.problems)) == ["ferry", "weir"]
+    assert [one.folder.siglum for one in found.converted] == (["weir"] if "\x07" in more else ["ferry", "weir"])
+
+
+@pytest.mark.usefixtures("two_cores")
+def test_an_edition_whose_reading_is_killed_is_not_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    here, convert = os.getpid(), corpus.loading.convert
+
+    def killed(*given: Any) -> Any:
+        return convert(*given) if os.getpid() == here else os.kill(os.getpid(), signal.SIGKILL)
+
+    monkeypatch.setattr(corpus.loading, "convert", killed)
+    with pytest.raises(RuntimeError, match="killed"):
+        corpus.load(BASE, BASE / "texts", beside)
 
 
 def test_a_text_is_known_by_its_bytes_and_not_by_its_name(tmp_path: Path) -> None:

@@ -25,7 +25,9 @@ LARGEST = 2_000_000
 """Characters. No file of an edition comes near it; a larger one is not what it claims to be."""
 
 
-_DEEP = re.compile(r"(?:[\[{]\s*){50}|(?:[\w\"'-]{1,40}[ \t]*\.[ \t]*){50}")
+_DEEP = re.compile(r"[\[{](?:\s*[\[{]){49}|\.(?:[ \t]*[\w\"'-]{1,40}[ \t]*\.){49}")
+"""Fifty brackets or dots. It begins with one: to try a dotted key at each letter would take as long as to read the file."""
+
 _WORDS = re.compile(rf"{TEXT.pattern}|[\"'#][^\n]*", re.DOTALL)
 """Texts and comments, which may hold any run of brackets; of a text that is not closed the rest of its line."""
 

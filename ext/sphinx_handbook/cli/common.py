@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from sphinx_handbook import corpus
+from sphinx_handbook.cli.beside import beside
 from sphinx_handbook.formats import as_text, in_order
 from sphinx_handbook.problems import Problem
 from sphinx_handbook.text import Annotation
@@ -31,7 +32,7 @@ def add_out(parser: argparse.ArgumentParser) -> None:
 
 
 def load(options: argparse.Namespace) -> corpus.Corpus:
-    return corpus.load(options.root, Path(options.texts) if options.texts else None)
+    return corpus.load(options.root, Path(options.texts) if options.texts else None, beside)
 
 
 def out(options: argparse.Namespace) -> Path:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import multiprocessing
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from functools import reduce
-from multiprocessing.connection import Connection
+from functools import partial, reduce
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
 from sphinx_handbook import corpus, fidelity
+from sphinx_handbook.cli.beside import beside
 from sphinx_handbook.cli.common import add_out, add_texts, load, out, print_problems
 from sphinx_handbook.digest import digest_of, digest_of_files, files_below, of_the_program
 from sphinx_handbook.kept import store, stored
@@ -95,23 +93,10 @@ def _verified(
 ) -> fidelity.Report:
     """The report. The PDF, which takes longest to read, is compared beside the others, in a process of its own."""
     others = replace(outputs, pdf=None)
-    if outputs.pdf is None or others == fidelity.Outputs() or not hasattr(os, "fork"):
+    if outputs.pdf is None or others == fidelity.Outputs():
         return _verified_here(editions, outputs, proof)
-    context = multiprocessing.get_context("fork")
-    receiver, sender = context.Pipe(duplex=False)
-    # A daemon: should the comparison here fail, nobody reads the other's answer, and leaving must not wait for it.
-    of_it = fidelity.Outputs(pdf=outputs.pdf)
-    child = context.Process(target=_send, args=(sender, editions, of_it, proof), daemon=True)
-    child.start()
-    sender.close()
-    report = _verified_here(editions, others, proof)
-    try:
-        of_pdf: fidelity.Report = receiver.recv()
-    except EOFError:
-        raise RuntimeError("the comparison with the PDF was killed; look whether memory was short") from None
-    finally:
-        child.join()
-    return report.with_(of_pdf)
+    of_pdf = beside(partial(_verified_here, editions, fidelity.Outputs(pdf=outputs.pdf), proof))
+    return _verified_here(editions, others, proof).with_(of_pdf())
 
 
 def _verified_here(
@@ -121,15 +106,6 @@ def _verified_here(
         return fidelity.verify(editions, outputs)
     given = [fidelity.Outputs(**{name: path}) for name, path in asdict(outputs).items() if path is not None]
     return reduce(fidelity.Report.with_, (proof.of(editions, each) for each in given))
-
-
-def _send(
-    sender: Connection,
-    editions: Sequence[fidelity.EditionUnderTest],
-    outputs: fidelity.Outputs,
-    proof: Proof | None,
-) -> None:
-    sender.send(_verified_here(editions, outputs, proof))
 
 
 _HYPHENS_JOIN: Mapping[str, Literal["never", "next-line", "over-breaks"]] = {

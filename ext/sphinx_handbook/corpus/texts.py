@@ -65,6 +65,13 @@ def sources_of(folder: EditionFolder, shelf: Shelf) -> list[SourceFile] | None:
     return None if missing else sources
 
 
+def size_at_hand(folder: EditionFolder, shelf: Shelf) -> int:
+    """How many bytes of the edition's texts are at hand."""
+    own = [folder.folder / file.path for file in folder.data.file if file.path]
+    others = [shelf.texts[file.sha256] for file in folder.data.file if file.sha256 in shelf.texts]
+    return sum(path.stat().st_size for path in own if path.is_file()) + sum(len(raw) for _, raw in others)
+
+
 def source_of(file: FileData, block_map: BlockMap, path: str, text: str) -> SourceFile:
     """The text of a file with its block map, in which the kinds are filled in."""
     if file.windows:
