@@ -82,7 +82,7 @@ class Proof:
         report = stored(memory, digest)
         if isinstance(report, fidelity.Report):
             return report
-        report = fidelity.verify(editions, outputs)
+        report = fidelity.verify(editions, outputs, beside)
         if report.ok:
             store(memory, digest, report)
         return report
@@ -91,19 +91,20 @@ class Proof:
 def _verified(
     editions: Sequence[fidelity.EditionUnderTest], outputs: fidelity.Outputs, proof: Proof | None
 ) -> fidelity.Report:
-    """The report. The PDF, which takes longest to read, is compared beside the others, in a process of its own."""
+    """The report. The others are compared beside the PDF, which takes longest to read, in a process of their own."""
     others = replace(outputs, pdf=None)
     if outputs.pdf is None or others == fidelity.Outputs():
         return _verified_here(editions, outputs, proof)
-    of_pdf = beside(partial(_verified_here, editions, fidelity.Outputs(pdf=outputs.pdf), proof))
-    return _verified_here(editions, others, proof).with_(of_pdf())
+    of_others = beside(partial(_verified_here, editions, others, proof))
+    of_pdf = _verified_here(editions, fidelity.Outputs(pdf=outputs.pdf), proof)
+    return of_others().with_(of_pdf)
 
 
 def _verified_here(
     editions: Sequence[fidelity.EditionUnderTest], outputs: fidelity.Outputs, proof: Proof | None
 ) -> fidelity.Report:
     if proof is None:
-        return fidelity.verify(editions, outputs)
+        return fidelity.verify(editions, outputs, beside)
     given = [fidelity.Outputs(**{name: path}) for name, path in asdict(outputs).items() if path is not None]
     return reduce(fidelity.Report.with_, (proof.of(editions, each) for each in given))
 

@@ -11,15 +11,17 @@ out.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pikepdf
 
+from sphinx_handbook.fidelity.extract_html import PageError
 from sphinx_handbook.fidelity.flow import SOFT_HYPHEN, Flow, Region, Token, find_paragraph
-from sphinx_handbook.fidelity.pdf_text import Reader, readable
+from sphinx_handbook.fidelity.pdf_text import PageText, Reader, readable
 
 _INLINE = frozenset(
     ("Span", "Quote", "Note", "Reference", "BibEntry", "Code", "Link", "Annot", "Form", "Em", "Strong", "Sub", "Lbl")
@@ -121,14 +123,38 @@ class PdfText:
         return Region(tokens + tuple(token for note in notes for token in note.tokens)), missing
 
 
+Pages = list[PageText]
+
+Begin = Callable[[Callable[[], Pages | None]], Callable[[], Pages | None]]
+"""Begins work, and returns what waits for its value."""
+
+
 @readable("the tree of tags")
-def read_pdf(path: Path) -> PdfText:
-    """The text of the PDF at ``path``; a PDF without tags has none.
+def read_pdf(path: Path, begin: Begin = lambda work: work) -> PdfText:
+    """The text of the PDF at ``path``; a PDF without tags has none. Half of its pages are read by what ``begin`` begins.
 
     Raises :class:`PageError` where its content or its tags are damaged, and what pikepdf raises where it is no PDF.
     """
+    second = begin(partial(_second_half, path))
     with pikepdf.open(path) as pdf:
-        return _Walk(pdf).run()
+        half = len(pdf.pages) // 2
+        first = _read(pdf, 0, half)
+        return _Walk(pdf, [*first, *(second() or _read(pdf, half, len(pdf.pages)))]).run()
+
+
+def _read(pdf: pikepdf.Pdf, start: int, end: int) -> Pages:
+    """The text of the pages ``[start, end)``."""
+    reader = Reader()
+    return [reader.page(pdf.pages[number]) for number in range(start, end)]
+
+
+def _second_half(path: Path) -> Pages | None:
+    """The second half of the pages; nothing where they cannot be read, which whoever asks for them finds out anew."""
+    try:
+        with pikepdf.open(path) as pdf:
+            return _read(pdf, len(pdf.pages) // 2, len(pdf.pages))
+    except (OSError, PageError, pikepdf.PdfError):
+        return None
 
 
 class _NoteFlow(Flow):
@@ -140,9 +166,8 @@ class _NoteFlow(Flow):
 class _Walk:
     """Walks the structure tree and collects what it finds."""
 
-    def __init__(self, pdf: pikepdf.Pdf) -> None:
-        reader = Reader()
-        self._pages = [reader.page(page) for page in pdf.pages]
+    def __init__(self, pdf: pikepdf.Pdf, pages: Pages) -> None:
+        self._pages = pages
         self._numbers = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
         self._tree: Any = pdf.Root.get("/StructTreeRoot", pikepdf.Dictionary())
         self._roles = {str(name)[1:]: str(role)[1:] for name, role in dict(self._tree.get("/RoleMap", {})).items()}

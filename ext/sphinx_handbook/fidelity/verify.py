@@ -17,7 +17,7 @@ from sphinx_handbook.fidelity.declared import EditionUnderTest, Outputs
 from sphinx_handbook.fidelity.expected import Expected, expected, misplaced, tiling_problems
 from sphinx_handbook.fidelity.extract_epub import EpubPages
 from sphinx_handbook.fidelity.extract_html import PageError, read_html
-from sphinx_handbook.fidelity.extract_pdf import PdfText, read_pdf
+from sphinx_handbook.fidelity.extract_pdf import Begin, PdfText, read_pdf
 from sphinx_handbook.fidelity.extract_tei import read_tei
 from sphinx_handbook.fidelity.flow import Mark, Region, gaps_apart
 from sphinx_handbook.fidelity.moves import moves
@@ -32,8 +32,11 @@ Regions = Callable[[EditionUnderTest], Iterator[tuple[Division, Region | None, l
 SHOWN_WORDS = 14
 
 
-def verify(editions: Sequence[EditionUnderTest], outputs: Outputs) -> Report:
-    """Align the sources of ``editions`` with ``outputs``, word by word, and report every deviation."""
+def verify(editions: Sequence[EditionUnderTest], outputs: Outputs, begin: Begin = lambda work: work) -> Report:
+    """Align the sources of ``editions`` with ``outputs``, word by word, and report every deviation.
+
+    ``begin`` begins a part of the reading, if need be elsewhere, and returns what waits for it.
+    """
     entries: list[Entry] = []
     problems: list[Problem] = []
     for edition in editions:
@@ -54,7 +57,7 @@ def verify(editions: Sequence[EditionUnderTest], outputs: Outputs) -> Report:
                 )
         if outputs.pdf is not None:
             try:
-                pdf = read_pdf(outputs.pdf)
+                pdf = read_pdf(outputs.pdf, begin)
                 readers.append(("pdf", _pdf_regions(pdf)))
                 problems += _untagged(pdf, outputs.pdf.name)
             except (OSError, PageError, pikepdf.PdfError) as error:
