@@ -7,8 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from sphinx_handbook.cli import main
+
+# No test fails on a slow day: how long examples take is no property of what is tested.
+settings.register_profile("handbook", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("handbook")
 
 ROOTS = Path(__file__).parent / "roots"
 

@@ -89,7 +89,7 @@ def only_behind_hyphens(text: str) -> str:
 
 @pytest.mark.parametrize("notes", ["in-text", "book-end", "heading"])
 @pytest.mark.parametrize("label", ["[1]", "[Footnote 1:", "1."])
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @example(raw="0\n\nNOTES\n\n0", verse=[], continues=[])
 @example(raw="_--\n_b", verse=[], continues=[])
 @example(raw="_a--_\n_b_", verse=[], continues=[])
@@ -112,7 +112,7 @@ def test_reader_and_proof_agree_on_any_text(
     assert_agree(raw, reading, BlockMap(kinds=dict.fromkeys(verse, "verse")))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     style=st.builds(Style, notes=st.sampled_from(["in-text", "footnote", "chapter-end", "book-end", "numbered-end"])),
     seed=st.integers(0, 10**6),

@@ -43,7 +43,7 @@ def parse(markdown: str) -> nodes.document:
     return document
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=1500)
 @given(TEXTS)
 def test_a_paragraph_is_its_text(text: str) -> None:
     (body,) = (
@@ -54,13 +54,13 @@ def test_a_paragraph_is_its_text(text: str) -> None:
     assert body.astext() == text
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(TEXTS)
 def test_a_heading_is_its_text(text: str) -> None:
     assert next(parse(myst.heading(myst.escape(text), 1, anchor="a")).findall(nodes.title)).astext() == text
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(TEXTS.filter(myst.can_hold))
 def test_a_role_holds_its_text(text: str) -> None:
     document = parse(f"before {myst.role('probe', text, 'id-x')} behind")
@@ -69,7 +69,7 @@ def test_a_role_holds_its_text(text: str) -> None:
     assert document.children[0].astext() == f"before {text} behind"
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(TEXTS, TEXTS)
 def test_a_mark_between_two_pieces_leaves_both(before: str, behind: str) -> None:
     markdown = f"{myst.escape(before, at_end=False)}[^1]{myst.escape(behind, at_start=False)}\n\n[^1]: Note."
@@ -78,7 +78,7 @@ def test_a_mark_between_two_pieces_leaves_both(before: str, behind: str) -> None
     assert texts == [before, behind]
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=1500)
 @given(st.lists(st.tuples(TEXTS, TEXTS.filter(str.strip)), min_size=1, max_size=3), TEXTS)
 def test_emphasised_words_are_those_that_were(pairs: list[tuple[str, str]], last: str) -> None:
     parts: list[tuple[str, bool]] = []
@@ -91,7 +91,7 @@ def test_emphasised_words_are_those_that_were(pairs: list[tuple[str, str]], last
     assert paragraph.astext() == "".join(plain + words.strip() for plain, words in pairs) + last
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(TEXTS.filter(myst.can_hold), st.data())
 def test_a_mention_emphasises_the_words_it_is_told(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text) - 1))
@@ -104,7 +104,7 @@ def test_a_mention_emphasises_the_words_it_is_told(text: str, data: st.DataObjec
     assert [node.astext() for node in made.findall(nodes.emphasis)] == [text[start:end]]
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.lists(TEXTS, min_size=1, max_size=3))
 def test_a_quotation_holds_its_paragraphs(texts: list[str]) -> None:
     (quote,) = parse(myst.quote([myst.paragraph(myst.escape(text)) for text in texts])).children
@@ -112,7 +112,7 @@ def test_a_quotation_holds_its_paragraphs(texts: list[str]) -> None:
     assert [child.astext() for child in quote] == texts
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.lists(st.tuples(st.integers(0, 1), TEXTS), min_size=1, max_size=4))
 def test_a_list_holds_its_items(items: list[tuple[int, str]]) -> None:
     items[0] = (0, items[0][1])
@@ -122,7 +122,7 @@ def test_a_list_holds_its_items(items: list[tuple[int, str]]) -> None:
     assert all(node["classes"] == ["plain"] for node in document.findall(nodes.bullet_list))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(TEXTS, min_size=1, max_size=3))
 def test_a_note_holds_its_paragraphs(texts: list[str]) -> None:
     blocks = [myst.escape(text) for text in texts]

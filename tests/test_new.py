@@ -217,7 +217,7 @@ def test_an_id_that_is_none_leaves_the_file_alone(
 NAMES = st.text(st.characters(blacklist_categories=("Cs", "Cc")), min_size=1, max_size=30).filter(str.strip)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(names=st.lists(NAMES, max_size=6), windows=st.booleans())
 def test_any_names_keep_the_file_whole(names: list[str], windows: bool) -> None:
     text = '# People.\n\n[ada]\nname = "Ada Reed"\nsort = "Reed, Ada"\nabout = \'\'\'\n[zoe]\n\'\'\'\n\n# Of the ferry.\n[zoe]\nname = "Zoe"\nsort = "Zoe"\n'

@@ -41,7 +41,7 @@ def read_back(literals: list[str]) -> list[str]:
     return json.loads(typst.eval(b"", "(" + "".join(f"{literal}, " for literal in literals) + ")"))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(ANY_TEXT, min_size=1, max_size=20))
 def test_literal_has_the_value_of_its_text(texts: list[str]) -> None:
     assert read_back([string(text) for text in texts]) == texts
@@ -82,7 +82,7 @@ def test_labels_of_two_documents_differ() -> None:
 PRINTABLE = st.text(st.sampled_from([chr(code) for code in range(0x21, 0x7F)] + list("éñ—–…“”‘’№Жжя ")), min_size=1)
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 @given(st.lists(PRINTABLE, min_size=40, max_size=80))
 def test_pdf_has_the_words_of_the_text(texts: list[str]) -> None:
     """Each text is a line of its own; all blanks apart, the PDF says the same.

@@ -75,7 +75,7 @@ STYLES = st.builds(
 )
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(style=STYLES, seed=st.integers(0, 10**6))
 def test_a_book_is_read_whole_by_what_is_proposed(style: Style, seed: int) -> None:
     book = make(style, seed)
@@ -132,7 +132,7 @@ def lines_of(toml: str) -> int:
 # Anything at all
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @example(raw="[" * 60 + "One\n\nWords.")
 @given(raw=RAW)
 def test_any_text_is_proposed_or_refused(raw: str) -> None:
@@ -143,7 +143,7 @@ def test_any_text_is_proposed_or_refused(raw: str) -> None:
     read_as_proposed(raw, proposal)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(style=STYLES, seed=st.integers(0, 99), cuts=st.lists(st.tuples(st.floats(0, 1), st.floats(0, 0.05)), max_size=4))
 def test_a_mutilated_book_is_proposed_or_refused(style: Style, seed: int, cuts: list[tuple[float, float]]) -> None:
     text = make(style, seed, paragraphs=3).text

@@ -132,7 +132,7 @@ RAW = st.one_of(
 
 
 @pytest.mark.parametrize("preset", PRESETS)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(
     raw=RAW, lost=st.integers(0, 5), kinds=st.dictionaries(st.integers(1, 30), st.sampled_from(["quote", "heading"]))
 )
@@ -188,7 +188,7 @@ def assert_sound(found: Read, raw: str) -> None:
 
 @pytest.mark.parametrize("notes", ["in-text", "book-end", "heading"])
 @pytest.mark.parametrize("label", ["[1]", "[Footnote 1:", "1."])
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(raw=RAW)
 def test_any_plain_text_reads_however_its_notes_stand(notes: NotesRule, label: str, raw: str) -> None:
     reading = replace(

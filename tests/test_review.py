@@ -336,7 +336,7 @@ def test_an_answer_that_excludes_an_earlier_one_is_refused(
     ]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=25)
 @given(
     lines=st.lists(
         st.sampled_from(["a", "r", "c 1", "c quill why", "c tide1931", "c 1912-08 julian", "s", "u", "q", "?"])

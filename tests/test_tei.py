@@ -205,7 +205,7 @@ def blocks(draw: st.DrawFn) -> tuple[str, list[Span], list[Annotation]]:
     return text, spans, made
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(blocks())
 def test_any_words_stay_whole_and_in_order(block: tuple[str, list[Span], list[Annotation]]) -> None:
     text, spans, annotations = block
@@ -216,7 +216,7 @@ def test_any_words_stay_whole_and_in_order(block: tuple[str, list[Span], list[An
     assert [element.get("n") or element[0].text for element in found] == [span.value for span in points]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(blocks())
 def test_the_parts_of_an_annotation_make_up_its_words(block: tuple[str, list[Span], list[Annotation]]) -> None:
     text, spans, annotations = block
@@ -233,7 +233,7 @@ def test_the_parts_of_an_annotation_make_up_its_words(block: tuple[str, list[Spa
     assert sorted(found) == sorted(filter(None, expected))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.data())
 def test_any_block_is_valid(schema: Any, data: st.DataObject) -> None:
     text, spans, annotations = data.draw(blocks())
