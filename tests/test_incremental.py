@@ -15,6 +15,7 @@ from sphinx_handbook.kept import Kept, store, stored
 from sphinx_handbook.pdf.places import PdfError
 from sphinx_handbook.problems import Problem
 from sphinx_handbook.sphinx.build import build
+from sphinx_handbook.sphinx.website_builder import Haste
 from test_build import tree
 
 Handbook = Callable[..., int]
@@ -269,25 +270,50 @@ def test_a_page_is_checked_though_the_conversion_is_kept(
     )
 
 
-def test_a_build_in_a_hurry_keeps_the_search_of_the_last_website(book: Path) -> None:
-    def site(*, hurry: bool) -> dict[str, bytes]:
-        _, *stages = build(book / "docs", book / "build", ("html",), say=lambda text: None, hurry=hurry)
+def test_a_build_in_haste_keeps_the_search_of_the_last_website(book: Path) -> None:
+    def site(haste: Haste) -> dict[str, bytes]:
+        _, *stages = build(book / "docs", book / "build", ("html",), say=lambda text: None, haste=haste)
         assert not any(stage.warnings or stage.error for stage in stages)
         return tree(book / "build/html")
 
-    first = site(hurry=False)
+    first = site(Haste.NONE)
     assert "pagefind/handbook.json" in first
     change(book / "docs/notes.md", "kept the mill", "kept the zeppelin")
-    hurried = site(hurry=True)
+    hurried = site(Haste.SEARCH_WAITS)
     assert b"zeppelin" in hurried["notes.html"]
     assert hurried.keys() == first.keys()
     assert not [
         name for name in first if name.startswith(("pagefind/", "searchindex")) and first[name] != hurried[name]
     ]
-    assert b"zeppelin" in site(hurry=False)["searchindex.js"]
+    assert b"zeppelin" in site(Haste.NONE)["searchindex.js"]
 
 
-def test_a_build_in_a_hurry_makes_the_search_where_there_is_none(book: Path) -> None:
+def test_a_build_in_haste_makes_the_search_where_there_is_none(book: Path) -> None:
     shutil.rmtree(book / "build")
-    build(book / "docs", book / "build", ("html",), say=lambda text: None, hurry=True)
+    build(book / "docs", book / "build", ("html",), say=lambda text: None, haste=Haste.SEARCH_WAITS)
     assert {"pagefind/handbook.json", "searchindex.js"} <= tree(book / "build/html").keys()
+
+
+def test_pages_whose_own_words_are_the_same_can_wait_for_a_title(book: Path) -> None:
+    def site(haste: Haste) -> tuple[dict[str, bytes], bool]:
+        _, stage, _ = build(book / "docs", book / "build", ("html",), say=lambda text: None, haste=haste)
+        assert not stage.warnings
+        assert not stage.error
+        pages = tree(book / "build/html")
+        return {name: page for name, page in pages.items() if name.endswith(".html")}, stage.waiting
+
+    first, waiting = site(Haste.NONE)
+    assert not waiting
+    change(book / "docs/notes.md", "# Notes", "# Notes on a zeppelin")
+    soon, waiting = site(Haste.OTHERS_WAIT)
+    assert waiting
+    assert b"Notes on a zeppelin" in soon["notes.html"]
+    waited = {name for name in first if first[name] == soon[name]}
+    assert {"texts/mill/1.html", "people/letter-n.html"} <= waited
+    then, waiting = site(Haste.SEARCH_WAITS)
+    assert not waiting
+    assert all(b"Notes on a zeppelin" in page for page in then.values())
+    assert then["notes.html"] == soon["notes.html"], "who reads it need not load it again"
+    shutil.rmtree(book / "build")
+    clean, _ = site(Haste.NONE)
+    assert then == clean

@@ -21,10 +21,14 @@ from sphinx_handbook.cli.conversion import conversion
 from sphinx_handbook.export import passages
 from sphinx_handbook.kept import MEMORY
 from sphinx_handbook.sphinx.build import DOCTREES, Stage, build
+from sphinx_handbook.sphinx.website_builder import Haste
+
+WAITING = 75
+"""The exit code of a build in haste that has kept pages which are to be written again (in sysexits.h: EX_TEMPFAIL, try again)."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.set_defaults(hurry=False)
+    parser.set_defaults(haste=Haste.NONE)
     add_texts(parser)
     add_out(parser)
     parser.add_argument(
@@ -61,7 +65,7 @@ def run(options: argparse.Namespace) -> int:
     with _fixed_time(source / "conf.py"):
         beside = partial(_passages, found)
         stages += build(
-            source, out(options), options.formats, jobs=options.jobs, say=say, beside=beside, hurry=options.hurry
+            source, out(options), options.formats, jobs=options.jobs, say=say, beside=beside, haste=options.haste
         )
     failed = False
     for stage in stages:
@@ -78,7 +82,8 @@ def run(options: argparse.Namespace) -> int:
     _print_stages(stages, time.monotonic() - started)
     if failed:
         print("the build has problems; what could not be made is still what it was", file=sys.stderr)
-    return int(failed)
+        return 1
+    return WAITING if any(stage.waiting for stage in stages) else 0
 
 
 def _passages(found: corpus.Corpus, site: passages.Site) -> Iterator[tuple[str, str]]:

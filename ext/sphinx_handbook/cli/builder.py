@@ -14,6 +14,8 @@ from importlib import import_module
 from multiprocessing.connection import Connection, Pipe
 from typing import NamedTuple
 
+from sphinx_handbook.sphinx.website_builder import Haste
+
 NEEDED = (
     "furo.navigation",
     "myst_parser.sphinx_ext.main",
@@ -34,7 +36,7 @@ class Answer(NamedTuple):
 class WarmBuilder:
     """A process that forks a child for each build. It is started before there are threads, which do not survive a fork."""
 
-    def __init__(self, build: Callable[[bool], int]) -> None:
+    def __init__(self, build: Callable[[Haste], int]) -> None:
         self._here, there = Pipe()
         self._process = os.fork()
         if self._process == 0:
@@ -45,9 +47,9 @@ class WarmBuilder:
                 os._exit(0)
         there.close()
 
-    def run(self, *, hurry: bool) -> Answer:
-        """Build, if need be in a ``hurry``, and wait for the end."""
-        self._here.send(hurry)
+    def run(self, haste: Haste) -> Answer:
+        """Build, in ``haste`` if need be, and wait for the end."""
+        self._here.send(haste)
         return Answer(*self._here.recv())
 
     def close(self) -> None:
@@ -57,7 +59,7 @@ class WarmBuilder:
             os.waitpid(self._process, 0)
 
 
-def _work(build: Callable[[bool], int], requests: Connection) -> None:
+def _work(build: Callable[[Haste], int], requests: Connection) -> None:
     for name in NEEDED:
         with suppress(ImportError):
             import_module(name)

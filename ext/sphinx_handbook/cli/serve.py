@@ -15,6 +15,7 @@ from sphinx_handbook.cli.common import add_out, add_texts, out
 from sphinx_handbook.cli.preview import State, serve
 from sphinx_handbook.cli.watching import changes, look
 from sphinx_handbook.digest import of_the_program
+from sphinx_handbook.sphinx.website_builder import Haste
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,7 +32,7 @@ def run(options: argparse.Namespace) -> int:
     folder = out(options) / ".preview"
     asked = argparse.Namespace(**{**vars(options), "out": folder, "formats": ("html",), "jobs": 1, "no_verify": True})
     of_the_program()  # builds remember by the program that runs, which may meanwhile be changed on the disk
-    builder = WarmBuilder(lambda hurry: build.run(argparse.Namespace(**{**vars(asked), "hurry": hurry})))
+    builder = WarmBuilder(lambda haste: build.run(argparse.Namespace(**{**vars(asked), "haste": haste})))
     state = State()
     try:
         server = serve(folder / "html", options.port, state)
@@ -43,10 +44,16 @@ def run(options: argparse.Namespace) -> int:
     print(f"the handbook is at http://127.0.0.1:{server.server_port}/ (stop with Ctrl+C)", flush=True)
     try:
         for number, changed in enumerate(changes(partial(look, *_watched(options, folder)))):
-            started = time.monotonic()
-            answer = builder.run(hurry=number > 0)
-            state.tell(answer.said if answer.code else "")
-            _report(changed, answer, time.monotonic() - started, options.root)
+            haste = _haste(changed, options.root / "docs") if number else Haste.NONE
+            while True:
+                started = time.monotonic()
+                answer = builder.run(haste)
+                waiting = answer.code == build.WAITING
+                state.tell(answer.said if answer.code and not waiting else "")
+                _report(changed, answer, time.monotonic() - started, options.root)
+                if not waiting:
+                    break
+                haste = Haste.SEARCH_WAITS
     except KeyboardInterrupt:
         print()
         return 0
@@ -54,6 +61,12 @@ def run(options: argparse.Namespace) -> int:
         server.shutdown()
         builder.close()
     return 0
+
+
+def _haste(changed: list[str], docs: Path) -> Haste:
+    """What may wait: where pages alone have changed, the others, which show no more of them than their titles."""
+    pages = all(path.endswith(".md") and Path(path).is_relative_to(docs) for path in changed)
+    return Haste.OTHERS_WAIT if pages else Haste.SEARCH_WAITS
 
 
 def _watched(options: argparse.Namespace, folder: Path) -> tuple[list[Path], list[Path]]:
@@ -67,6 +80,7 @@ def _watched(options: argparse.Namespace, folder: Path) -> tuple[list[Path], lis
 def _report(changed: list[str], answer: Answer, seconds: float, root: Path) -> None:
     names = [os.path.relpath(path, root) for path in changed]
     what = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
-    print(f"{what or 'everything'}: {'built' if not answer.code else 'problems'} after {seconds:.1f} s", flush=True)
-    if answer.code:
+    outcome = {0: "built", build.WAITING: "shown, the pages around it wait"}.get(answer.code, "problems")
+    print(f"{what or 'everything'}: {outcome} after {seconds:.1f} s", flush=True)
+    if outcome == "problems":
         print(answer.said, file=sys.stderr, flush=True)

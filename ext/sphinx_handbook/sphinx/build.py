@@ -38,7 +38,7 @@ from sphinx_handbook.kept import MEMORY, Kept, store, stored
 from .domain import HandbookDomain
 from .epub import name_pages
 from .website import printed_pages
-from .website_builder import WebsiteBuilder
+from .website_builder import Haste, WebsiteBuilder
 
 FORMATS: Mapping[str, tuple[str, str]] = {
     "html": ("html", ""),
@@ -50,13 +50,17 @@ FORMATS: Mapping[str, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """What one stage of a build took and said: seconds of wall time, peak memory in MiB, warnings, and its error if it failed."""
+    """What one stage of a build took and said: seconds of wall time, peak memory in MiB, warnings, and its error if it failed.
+
+    ``waiting`` says that pages of the website were kept as they were, in haste.
+    """
 
     name: str
     seconds: float
     peak: float
     warnings: str = ""
     error: str = ""
+    waiting: bool = False
 
 
 DOCTREES = ".doctrees"
@@ -81,13 +85,13 @@ def build(
     jobs: int = 1,
     say: Say = print,
     beside: Beside = lambda site: (),
-    hurry: bool = False,
+    haste: Haste = Haste.NONE,
 ) -> list[Stage]:
     """Build ``formats`` of the handbook in ``source`` into ``out``; each product is moved in whole, or not at all.
 
     ``beside`` makes further files of the website, once it is known on which pages of the PDF everything is. Returns the stages,
-    reading first. A stage with warnings or an error has failed; its product is not moved in. In a ``hurry`` the website keeps the
-    search of the last one.
+    reading first. A stage with warnings or an error has failed; its product is not moved in. In ``haste`` the website keeps
+    of the last one what can wait.
     """
     work, doctrees = out / ".building", out / DOCTREES
     shutil.rmtree(work, ignore_errors=True)
@@ -97,7 +101,7 @@ def build(
             app, reading = _read(source, work, doctrees, formats, jobs, say)
             stages = [reading]
             if app and hasattr(os, "fork"):
-                stages += _write_forked(app, work, formats, hurry, say)
+                stages += _write_forked(app, work, formats, haste, say)
         if app and not hasattr(os, "fork"):
             stages += _write_in_turn(source, doctrees, work, formats, say)
         finished = {stage.name for stage in stages[1:] if not stage.error}
@@ -174,7 +178,7 @@ def _application(
     return Sphinx(source, source, folder, doctrees, builder, status=None, warning=warnings, parallel=jobs, tags=tags)
 
 
-def _write_forked(app: Sphinx, work: Path, formats: tuple[str, ...], hurry: bool, say: Say) -> Iterator[Stage]:
+def _write_forked(app: Sphinx, work: Path, formats: tuple[str, ...], haste: Haste, say: Say) -> Iterator[Stage]:
     """Write each format in a child process, as many at a time as there are cores."""
     waiting = [name for name in LONGEST_FIRST if name in formats]
     running: dict[int, tuple[str, int]] = {}
@@ -184,7 +188,7 @@ def _write_forked(app: Sphinx, work: Path, formats: tuple[str, ...], hurry: bool
             while waiting and len(running) < max(os.cpu_count() or 1, 1):
                 name = waiting.pop(0)
                 say(f"writing {name}")
-                receiver, child = _fork(app, work, name, hurry)
+                receiver, child = _fork(app, work, name, haste)
                 running[receiver], answers[receiver] = (name, child), b""
             for receiver in select.select(list(running), [], [])[0]:
                 piece = os.read(receiver, 65536)
@@ -204,7 +208,7 @@ def _write_forked(app: Sphinx, work: Path, formats: tuple[str, ...], hurry: bool
 _KILLED = "the writer was killed or crashed; see above, and look whether memory was short"
 
 
-def _fork(app: Sphinx, work: Path, name: str, hurry: bool) -> tuple[int, int]:
+def _fork(app: Sphinx, work: Path, name: str, haste: Haste) -> tuple[int, int]:
     """Start a child that writes one format; returns the pipe on which it will answer, and its process number."""
     receiver, sender = os.pipe()
     sys.stdout.flush()
@@ -218,15 +222,15 @@ def _fork(app: Sphinx, work: Path, name: str, hurry: bool) -> tuple[int, int]:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, stops)
     if child == 0:
         os.close(receiver)
-        _run_child(app, work, name, hurry, sender)
+        _run_child(app, work, name, haste, sender)
     os.close(sender)
     return receiver, child
 
 
-def _run_child(app: Sphinx, work: Path, name: str, hurry: bool, sender: int) -> NoReturn:
+def _run_child(app: Sphinx, work: Path, name: str, haste: Haste, sender: int) -> NoReturn:
     """Write one format, tell the parent through ``sender``, and leave the process."""
     try:
-        stage = _write_after_reading(app, work, name, hurry)
+        stage = _write_after_reading(app, work, name, haste)
         with os.fdopen(sender, "wb") as stream:
             stream.write(json.dumps(asdict(stage)).encode())
         os._exit(0)
@@ -247,7 +251,7 @@ def _write_in_turn(source: Path, doctrees: Path, work: Path, formats: tuple[str,
             yield _write(app, work, name, warnings)
 
 
-def _write_after_reading(app: Sphinx, work: Path, name: str, hurry: bool) -> Stage:
+def _write_after_reading(app: Sphinx, work: Path, name: str, haste: Haste) -> Stage:
     """Write one format with the application that has read."""
     _switch_builder(app, FORMATS[name][0], work / name)
     app.builder.read = list  # type: ignore[misc, method-assign]  # nothing is left to be read
@@ -255,7 +259,7 @@ def _write_after_reading(app: Sphinx, work: Path, name: str, hurry: bool) -> Sta
     app._warning = warnings
     logging.setup(app, app._status, warnings)
     if isinstance(app.builder, WebsiteBuilder):
-        app.builder.hurry = hurry
+        app.builder.haste = haste
     return _write(app, work, name, warnings)
 
 
@@ -276,7 +280,8 @@ def _write(app: Sphinx, work: Path, name: str, warnings: io.StringIO) -> Stage:
         error = str(fault)
     except Exception:
         error = traceback.format_exc()
-    return Stage(name, time.monotonic() - started, _peak(), warnings.getvalue(), error)
+    waiting = isinstance(builder, WebsiteBuilder) and builder.waiting
+    return Stage(name, time.monotonic() - started, _peak(), warnings.getvalue(), error, waiting)
 
 
 def _switch_builder(app: Sphinx, builder: str, outdir: Path) -> None:

@@ -49,9 +49,13 @@ class Inputs:
 
     def of_document(self, docname: str, *, asks: bool) -> str:
         """The digest for the page of a document; one that ``asks`` who mentions what depends on that too."""
+        return digest_of(self.shared, self.of_its_own(docname, asks=asks))
+
+    def of_its_own(self, docname: str, *, asks: bool) -> str:
+        """The digest of what the page does not share with all others."""
         doctree = digest_of_files([self.doctrees / f"{docname}.doctree"])
         mentions = self.mentions if asks else ""
-        return digest_of(self.shared, doctree, self.metadata.get(docname), mentions, *self._commentary(docname))
+        return digest_of(doctree, self.metadata.get(docname), mentions, *self._commentary(docname))
 
     def _commentary(self, docname: str) -> Iterator[Any]:
         data = self.domain.data

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Set
+from enum import IntEnum
 from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
@@ -24,15 +25,26 @@ WORDS = ("_titles", "_filenames", "_all_titles", "_mapping", "_title_mapping", "
 """The tables of Sphinx's search index (``sphinx.search.IndexBuilder``, Sphinx 9.0) that a page adds to."""
 
 
+class Haste(IntEnum):
+    """What a website may keep of the last one although it has changed, each level with those above it."""
+
+    NONE = 0
+    SEARCH_WAITS = 1
+    """The search: who writes a page looks at it and does not search."""
+    OTHERS_WAIT = 2
+    """Pages in which only that is another which they share with all, such as the title of the page that is written."""
+
+
 class WebsiteBuilder(StandaloneHTMLBuilder):
     """Sphinx's builder for a website, which can keep pages of the last one.
 
-    ``kept`` says what the last website has; until it is told, there is none and all pages are written. One that is in a ``hurry``
-    keeps the last website's search as it is: who writes a page looks at it and does not search.
+    ``kept`` says what the last website has; until it is told, there is none and all pages are written. In ``haste`` it keeps as it
+    is what can wait; ``waiting`` then says whether there are such pages.
     """
 
     kept: Kept
-    hurry: bool = False
+    haste: Haste = Haste.NONE
+    waiting: bool = False
     inputs: Inputs
 
     def init(self) -> None:
@@ -63,12 +75,21 @@ class WebsiteBuilder(StandaloneHTMLBuilder):
         before = self.kept.made_before(docname)
         if before is None:
             return False
-        made = self.kept.take(docname, self.inputs.of_document(docname, asks=before.known["asks"]))
+        asks = before.known["asks"]
+        made = self.kept.take(docname, self.inputs.of_document(docname, asks=asks))
+        if made is None and before.known["own"] == self.inputs.of_its_own(docname, asks=asks):
+            made = self.take_though_changed(docname)
         if made is None:
             return False
         self.images.update(made.known["images"])
         self._words[docname] = made.known["words"]
         return True
+
+    def take_though_changed(self, name: str) -> Made | None:
+        """Take a page over as it is, if others than those that have changed of themselves may wait."""
+        made = self.kept.take_as_it_is(name) if self.haste is Haste.OTHERS_WAIT else None
+        self.waiting |= made is not None
+        return made
 
     def _write(self, docname: str) -> None:
         domain = cast(HandbookDomain, self.env.domains["hb"])
@@ -81,6 +102,7 @@ class WebsiteBuilder(StandaloneHTMLBuilder):
                 docname,
                 self.inputs.of_document(docname, asks=domain.asked),
                 self._files(docname),
+                own=self.inputs.of_its_own(docname, asks=domain.asked),
                 asks=domain.asked,
                 images=self.images,
                 words=self._words.get(docname, {}),
@@ -107,7 +129,7 @@ class WebsiteBuilder(StandaloneHTMLBuilder):
             setattr(self.indexer, name, table)
 
     def dump_search_index(self) -> None:
-        if self.hurry and self.kept.take_as_it_is(self.searchindex_filename):
+        if self.haste and self.kept.take_as_it_is(self.searchindex_filename):
             return
         for pagename in sorted(self._words):
             for name, table in self._words[pagename].items():
@@ -129,6 +151,11 @@ def kept_by(builder: Builder) -> Kept:
 def take(builder: Builder, name: str, *inputs: Any) -> Made | None:
     """Take what is called ``name`` over from the last website if it was made from the same inputs."""
     return kept_by(builder).take(name, digest_of(*inputs))
+
+
+def take_though_changed(builder: Builder, name: str) -> Made | None:
+    """Take what is called ``name`` over as it is, where ``builder`` is in such haste."""
+    return builder.take_though_changed(name) if isinstance(builder, WebsiteBuilder) else None
 
 
 def note(builder: Builder, name: str, files: list[str], *inputs: Any) -> Made:

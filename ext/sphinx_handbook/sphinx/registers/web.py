@@ -12,7 +12,7 @@ from sphinx.util.nodes import make_refnode
 
 from sphinx_handbook.sphinx.domain import HandbookDomain
 from sphinx_handbook.sphinx.html import is_website
-from sphinx_handbook.sphinx.website_builder import WebsiteBuilder, note, take
+from sphinx_handbook.sphinx.website_builder import WebsiteBuilder, note, take, take_though_changed
 
 from .fill import ItemWriter
 from .items import Item
@@ -47,7 +47,7 @@ def _pages(builder: StandaloneHTMLBuilder, domain: HandbookDomain, split: Split)
     for section, before, after in zip(split.sections, neighbours, neighbours[2:], strict=False):
         around = [each and (each.name, each.title) for each in (before, after)]
         inputs = (shared, split.name, section.title, [item.said() for item in section.items], around)
-        if not take(builder, split.page(section), *inputs):
+        if not take(builder, split.page(section), *inputs) and not take_though_changed(builder, split.page(section)):
             stale.append((section, before, after, inputs))
     written = write(
         builder,

@@ -55,7 +55,7 @@ def index_website(app: Sphinx, exception: Exception | None) -> None:
     """Read the pages that have been written, and write the index beside them."""
     if exception or not is_website(app.builder):
         return
-    if isinstance(app.builder, WebsiteBuilder) and app.builder.hurry and kept_by(app.builder).take_as_it_is(FOLDER):
+    if isinstance(app.builder, WebsiteBuilder) and app.builder.haste and kept_by(app.builder).take_as_it_is(FOLDER):
         return
     domain = cast(HandbookDomain, app.env.domains["hb"])
     folder = Path(app.outdir)
