@@ -345,6 +345,13 @@ def test_damaged_unicode_maps_are_refused(cmap: bytes) -> None:
         unicode_map(cmap)
 
 
+def test_a_unicode_map_that_names_its_codes_again_and_again_is_refused() -> None:
+    ranges = b"beginbfrange <0000> <FFFF> <0000> endbfrange "
+    assert len(unicode_map(ranges)) == 0x10000
+    with pytest.raises(PageError, match="more codes than there are"):
+        unicode_map(ranges * 2)
+
+
 def test_a_unicode_map_has_no_more_codes_than_a_font() -> None:
     table = unicode_map(b"beginbfrange <0000> <FFFFFFFFFF> <0000> endbfrange")
     assert len(table) == 0x10000

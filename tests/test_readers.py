@@ -221,6 +221,7 @@ LONG_TEXTS: dict[str, Callable[[int], str]] = {
     "brackets": lambda n: "Chapter 1: A\n\n" + "[" * n + " [1]" * n,
     "pages": lambda n: "Chapter 1: A\n\n" + "word \n\n\n\n" * n,
     "notes in the text": lambda n: "A\n\n" + "Word. [1]\n\n[1] Note.\n\n" * (n // 4),
+    "a note of many paragraphs": lambda n: "A\n\nWord,i so.\n\nNotes\n\ni One.\n\n" + "More.\n\n" * n,
     "open notes": lambda n: "A\n\n" + "[Footnote 1: [\n\n" * (n // 4),
     "underscores": lambda n: "A\n\n" + "_so\n" * n,
     "headings": lambda n: "".join(f"Chapter {i}: A\n\n" for i in range(n // 2)),

@@ -89,6 +89,7 @@ class Font(dict[bytes, str]):
 def unicode_map(cmap: bytes) -> dict[bytes, str]:
     """The code-to-text table of a ``ToUnicode`` map; raises :class:`PageError` for a damaged one."""
     table: dict[bytes, str] = {}
+    named = 0
     for body in re.findall(rb"beginbfchar(.*?)endbfchar", cmap, re.DOTALL):
         for code, text in re.findall(rb"<([^>]*)>\s*<([^>]*)>", body):
             table[_hex(code)] = _hex(text).decode("utf-16-be", "replace")
@@ -96,6 +97,9 @@ def unicode_map(cmap: bytes) -> dict[bytes, str]:
         for first, last, one, many in re.findall(rb"<([^>]*)>\s*<([^>]*)>\s*(?:<([^>]*)>|\[([^\]]*)\])", body):
             code, size = int(_hex(first).hex(), 16), len(_hex(first))
             count = min(int(_hex(last).hex(), 16), MOST_CODES) - code + 1
+            named += max(count, 0)
+            if named > MOST_CODES + 1:  # ranges that name the same codes again and again would take for ever
+                raise PageError("a ToUnicode map names more codes than there are")
             texts = [_hex(text) for text in re.findall(rb"<([^>]*)>", many)] if many else _following(_hex(one), count)
             for n, text in enumerate(texts[:count]):
                 table[(code + n).to_bytes(size, "big")] = text.decode("utf-16-be", "replace")

@@ -26,7 +26,7 @@ def read_notes(
     if paragraphs and reading.notes == "heading":
         heading = [block_of(paragraphs[0], "notes-heading")]
         paragraphs = paragraphs[1:]
-    notes: list[Note] = []
+    listed: list[tuple[str, list[Block]]] = []
     problems: list[Problem] = []
     next_note = first_note
     upcoming = labels(reading.numerals, first_note)
@@ -38,17 +38,18 @@ def read_notes(
             hole = expected.index(match[1])
             if hole:
                 problems.append(_hole_problem(paragraph, expected[:hole], match[1], source))
-            notes.append(Note(match[1], (block_behind(paragraph, match.end()),)))
+            listed.append((match[1], [block_behind(paragraph, match.end())]))
             expected = [*expected[hole + 1 :], *islice(upcoming, hole + 1)]
             next_note += hole + 1
             continue
         block = block_of(paragraph, "paragraph")
-        if match or not notes or reading.lines == "one-line":
+        if match or not listed or reading.lines == "one-line":
             problems.append(_sequence_problem(paragraph, expected[0], source))
-        if notes:
-            notes[-1] = replace(notes[-1], blocks=(*notes[-1].blocks, block))
+        if listed:
+            listed[-1][1].append(block)
         else:
             heading.append(block)
+    notes = [Note(label, tuple(blocks)) for label, blocks in listed]
     if left_open(reading.notes_label):
         notes = [_closed(note) for note in notes]
     return notes, next_note, heading, problems

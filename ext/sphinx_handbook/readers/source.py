@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from sphinx_handbook.problems import Problem
 from sphinx_handbook.readers.blockmap import BlockMap
@@ -23,8 +24,14 @@ class SourceFile:
 
         White space is folded and marks are cut before a text is recognised, so that an offset there is only near to one here.
         """
-        raw = self.text.split("\n")[line - 1] if line else ""
+        raw = _lines(self.text)[line - 1] if line else ""
         found = [match.start() for match in re.finditer(re.escape(words), raw)] if words else []
         start = min(found, key=lambda place: abs(place - near)) if found else len(raw) - len(raw.lstrip())
         column = start + 1 if raw.strip() and (found or not words) else 0
         return Problem(self.path, line, code, message, hint, column=column)
+
+
+@lru_cache(maxsize=2)
+def _lines(text: str) -> list[str]:
+    """The lines of a text, kept for its next problem: a wrong reading has one a line."""
+    return text.split("\n")
