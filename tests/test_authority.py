@@ -78,6 +78,12 @@ def test_works_have_a_short_title_and_forms() -> None:
     assert works["bare"].short == "bare"
 
 
+def test_an_entry_without_a_key_is_refused() -> None:
+    works, (problem,) = parse_works("@book{{}tide1931,\n  title = {The Tide},\n}\n", "references.bib")
+    assert not works
+    assert str(problem).startswith("references.bib:1:6: authority-value '{' is no key of an entry")
+
+
 @given(
     st.one_of(
         st.text(max_size=80),

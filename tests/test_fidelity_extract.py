@@ -423,3 +423,14 @@ def test_an_epub_with_a_file_whose_name_is_no_text_is_damaged(tmp_path: Path) ->
     file.write_bytes(file.read_bytes().replace("é".encode(), b"\x80\x80"))
     with pytest.raises(zipfile.BadZipFile, match=r"no UTF-8"):
         EpubPages(file)
+
+
+def test_an_epub_that_asks_for_a_newer_program_is_damaged(tmp_path: Path) -> None:
+    file = tmp_path / "handbook.epub"
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("a.xhtml", "")
+    data = bytearray(file.read_bytes())
+    data[data.index(b"PK\x01\x02") + 6] = 80
+    file.write_bytes(data)
+    with pytest.raises(zipfile.BadZipFile, match=r"version 8\.0"):
+        EpubPages(file)

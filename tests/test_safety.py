@@ -308,6 +308,11 @@ def test_a_figure_with_nothing_in_it_is_refused(tmp_path: Path) -> None:
     assert "page-directive the body of a figure holds nothing that can be read" in said
 
 
+def test_a_citation_of_what_is_no_key_is_refused(tmp_path: Path) -> None:
+    _, said = build(lay_out(tmp_path, Attack("So {cite:p}`114,000 tide1931` says.\n", "", ())))
+    assert "page-target '114,000 tide1931' names no works" in said
+
+
 def test_a_page_with_everything_that_is_allowed_is_built(tmp_path: Path) -> None:
     page = """---
 calendar: "gregorian"

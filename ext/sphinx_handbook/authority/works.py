@@ -61,7 +61,18 @@ def parse_works(text: str, path: str) -> tuple[dict[str, Work], list[Problem]]:
         place = place_at(text, twice[0].start(1)) if twice else Place(0, 0)
         hint = "Give one of the two a key of its own, or take it out."
         return {}, [Problem(path, place.line, "authority-value", message, hint, column=place.column)]
+    if strange := [key for key in data.entries if not _KEY.fullmatch(key)]:
+        hint = "Give it a key of letters and digits, such as tide1931."
+        places = ((key, place_at(text, max(text.find(key), 0))) for key in strange)
+        return {}, [
+            Problem(path, at.line, "authority-value", f"{key!r} is no key of an entry", hint, column=at.column)
+            for key, at in places
+        ]
     return {key: _work(key, entry) for key, entry in data.entries.items()}, []
+
+
+_KEY = re.compile(r"\w[\w:.+/-]*")
+"""What a work is cited by, in roles and in front of locators."""
 
 
 def _reached(text: str, offset: int) -> Place:

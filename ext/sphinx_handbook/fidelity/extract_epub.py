@@ -19,6 +19,8 @@ class EpubPages:
             self._zip = zipfile.ZipFile(path)
         except UnicodeDecodeError as error:
             raise zipfile.BadZipFile("the name of a file in it is no UTF-8") from error
+        except NotImplementedError as error:
+            raise zipfile.BadZipFile(str(error)) from error
         self._names = self._zip.namelist()
 
     def __enter__(self) -> EpubPages:

@@ -225,7 +225,17 @@ def unbroken(paragraph: Paragraph) -> Paragraph:
         if paragraph.text[place] == "\n"
     ]
     closed = without(paragraph, ends) if ends else paragraph
-    return replace(closed, text=closed.text.replace("\n", " "))
+    return replace(closed, text=closed.text.replace("\n", " "), emphases=_in_one(closed.emphases))
+
+
+def _in_one(stretches: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """``stretches`` with those in one that touch: the halves of a word, each in italics on its line, are one in italics."""
+    joined: list[tuple[int, int]] = []
+    for start, end in stretches:
+        if joined and joined[-1][1] == start:
+            start = joined.pop()[0]
+        joined.append((start, end))
+    return tuple(joined)
 
 
 def without(paragraph: Paragraph, cuts: Sequence[int]) -> Paragraph:

@@ -73,6 +73,21 @@ class SafeParser(MystParser):
                 super().parse("", document)
 
 
+def _said_of(role: Any, faults: list[Fault]) -> Any:
+    """``role``, of which a content that it cannot read is a fault; sphinxcontrib-bibtex raises ValueError for such keys."""
+
+    def read(name: str, rawtext: str, text: str, lineno: int, *others: Any, **more: Any) -> Any:
+        try:
+            return role(name, rawtext, text, lineno, *others, **more)
+        except ValueError:
+            faults.append(
+                Fault(lineno, "page-target", f"{text[:60]!r} names no works: write their keys with commas between them")
+            )
+            return [], []
+
+    return read
+
+
 def pages_elsewhere(page: Path, root: Path) -> list[Fault]:
     """A fault where the page is a link to a file elsewhere."""
     return [] if inside(page, root) else [Fault(0, "page-file", "the page is a link that leads out of docs/")]
@@ -94,7 +109,8 @@ def refusing(faults: list[Fault], domain: HandbookDomain) -> Iterator[None]:
 
     def role(name: str, language: Any, line: int, reporter: Any) -> Any:
         if allows_role(name, allowed_roles):
-            return find_role(name, language, line, reporter)
+            found, messages = find_role(name, language, line, reporter)
+            return (_said_of(found, faults) if name.startswith("cite") else found), messages
         faults.append(Fault(line, "page-role", f"{{{name[:60]}}} is no role that a page may use"))
         return _refused_role, []
 
