@@ -15,7 +15,7 @@ from sphinx.domains.std import StandardDomain
 NOWHERE = ""
 """A page in the website's uppermost folder that is no document and in no tree."""
 
-_TAG = re.compile(r"(<(?:ul|li|a|input)\b[^>]*>|</(?:ul|li)>)")
+_TAG = re.compile(r"(<(?:ul|li|a|input)\b[^<>]*>|</(?:ul|li)>)")
 _HREF = re.compile(r'href="([^"#]*)(#[^"]*)?"')
 _CLASS = re.compile(r'class="((?:toctree-l\d+ ?)?)([^"]*)"')
 
