@@ -434,3 +434,12 @@ def test_an_epub_that_asks_for_a_newer_program_is_damaged(tmp_path: Path) -> Non
     file.write_bytes(data)
     with pytest.raises(zipfile.BadZipFile, match=r"version 8\.0"):
         EpubPages(file)
+
+
+def test_a_page_of_an_epub_with_another_name_where_it_lies_is_damaged(tmp_path: Path) -> None:
+    file = tmp_path / "handbook.epub"
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("é.xhtml", "")
+    file.write_bytes(file.read_bytes().replace("é".encode(), b"\x80\x80", 1))
+    with EpubPages(file) as pages, pytest.raises(PageError, match="cannot be unpacked"):
+        pages.region("é.xhtml")

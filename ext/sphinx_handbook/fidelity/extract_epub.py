@@ -38,7 +38,7 @@ class EpubPages:
             raise PageError(f"{len(found)} pages {name} in the ePub")
         try:
             page = self._zip.read(found[0])
-        except (zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-            # It is damaged, cut off, packed in another way, encrypted.
+        except (zlib.error, EOFError, NotImplementedError, RuntimeError, UnicodeDecodeError) as error:
+            # It is damaged, cut off, packed in another way, encrypted, or its name there is no text.
             raise PageError(f"the page {name} cannot be unpacked: {error}") from error
         return region_of_xhtml(page)
