@@ -105,9 +105,7 @@ def plain_texts(found: corpus.Corpus) -> dict[str, str]:
     return {
         f"{converted.folder.siglum}/{name}.md": text
         for converted in found.converted
-        for name, text in pages.edition_pages(
-            converted.edition, pages.front_page(converted.folder.siglum, converted.folder.data), converted.entries, {}
-        ).items()
+        for name, text in pages.edition_pages(converted.edition, converted.folder.data, converted.entries, {}).items()
     }
 
 

@@ -33,19 +33,26 @@ _LIST_DEPTH = {"list-item": 0, "sublist-item": 1}
 
 
 def edition_pages(
-    edition: Edition, front: str, entries: Sequence[Entry], annotated: Annotated, parallels: Sequence[Parallel] = ()
+    edition: Edition, front: Front, entries: Sequence[Entry], annotated: Annotated, parallels: Sequence[Parallel] = ()
 ) -> dict[str, str]:
-    """The pages of ``edition`` by name. ``front`` is the Markdown of its front page, above the list of contents.
+    """The pages of ``edition`` by name; ``front`` is what its front page says above the list of contents.
 
     ``parallels`` are the words that it shares with other editions, each first as this one has it.
     """
-    names = [division.id for division in edition.divisions] + ([APPARATUS] if entries else [])
-    pages = {INDEX: "\n\n".join([front, myst.toctree(names), commentary_on(edition.siglum)]) + "\n"}
+    contents = myst.toctree([*_in_contents(edition, front.title), *([APPARATUS] if entries else [])])
+    pages = {INDEX: "\n\n".join([front_page(edition.siglum, front), contents, commentary_on(edition.siglum)]) + "\n"}
     for division in edition.divisions:
         pages[division.id] = division_page(edition.siglum, division, annotated, parallels)
     if entries:
         pages[APPARATUS] = apparatus_page(edition.siglum, entries)
     return pages
+
+
+def _in_contents(edition: Edition, title: str) -> list[str]:
+    """How the list of contents names the divisions; one that is the whole work, and called as it, is the text."""
+    if [division.heading.text for division in edition.divisions] == [title]:
+        return [f"The text <{edition.divisions[0].id}>"]
+    return [division.id for division in edition.divisions]
 
 
 def commentary_on(siglum: str) -> str:
@@ -358,10 +365,10 @@ def _printable(text: str) -> str:
     return "".join(f"U+{ord(char):04X}" if unicodedata.category(char) == "Co" else char for char in text)
 
 
-def absent_page(siglum: str, front: str, contents: Mapping[str, str], where: str) -> str:
+def absent_page(siglum: str, front: Front, contents: Mapping[str, str], where: str) -> str:
     """The front page of an edition whose text is not at hand: what it contains and where the text can be had."""
     items = "\n".join(f"- {myst.escape(title)}" for title in contents.values())
-    parts = (front, ABSENT, where.strip(), "It contains:" if items else "", items, commentary_on(siglum))
+    parts = (front_page(siglum, front), ABSENT, where.strip(), "It contains:" if items else "", items, commentary_on(siglum))
     return "\n\n".join(part for part in parts if part) + "\n"
 
 

@@ -25,7 +25,7 @@ from sphinx_handbook.directives import directives_in
 from sphinx_handbook.fidelity.compare import compare
 from sphinx_handbook.fidelity.expected import expected
 from sphinx_handbook.fidelity.extract_html import read_html
-from sphinx_handbook.pages import edition_pages, front_page
+from sphinx_handbook.pages import edition_pages
 from sphinx_handbook.readers import PRESETS, Reading, SourceFile, read
 from sphinx_handbook.safety import page_problems
 from sphinx_handbook.text import Edition
@@ -107,7 +107,7 @@ def check_words(given: tuple[tuple[str, Reading], str]) -> None:
     removed = tuple(("text", line) for line in found.removed)
     folder = SimpleNamespace(reading=reading, data=mill().data, siglum="mill")
     test = under_test(Converted(folder, edition, (source,), (), removed, {}))  # type: ignore[arg-type]
-    made = edition_pages(edition, front_page("mill", mill().data), (), {}, ())
+    made = edition_pages(edition, mill().data, (), {}, ())
     for division in edition.divisions[:3]:
         file = make_page("texts/mill/1", made[division.id])
         comparison = compare(expected(test, division)[0], read_html(file))

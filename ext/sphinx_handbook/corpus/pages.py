@@ -21,12 +21,11 @@ def edition_texts(corpus: Corpus, parallels: Mapping[str, Sequence[Parallel]] = 
     texts: dict[str, str] = {}
     for folder in corpus.folders:
         data = folder.data
-        front = pages.front_page(folder.siglum, data)
         converted = at_hand.get(folder.siglum)
         if converted:
             shared = parallels.get(folder.siglum, ())
-            made = pages.edition_pages(converted.edition, front, converted.entries, converted.annotated, shared)
+            made = pages.edition_pages(converted.edition, data, converted.entries, converted.annotated, shared)
         else:
-            made = {pages.INDEX: pages.absent_page(folder.siglum, front, data.contents, data.where)}
+            made = {pages.INDEX: pages.absent_page(folder.siglum, data, data.contents, data.where)}
         texts.update({f"{folder.siglum}/{name}.md": text for name, text in made.items()})
     return texts
