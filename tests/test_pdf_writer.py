@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from sphinx.util.docutils import docutils_namespace
 from sphinx_handbook.fidelity.extract_pdf import read_pdf
 from sphinx_handbook.pdf import compiler
 from sphinx_handbook.pdf.builder import TypstBuilder, compile_book
+from sphinx_handbook.pdf.compiler import Layout, Spot
 from sphinx_handbook.pdf.index import with_variants
 from sphinx_handbook.pdf.papers import PAPERS
 from sphinx_handbook.pdf.places import PdfError
@@ -320,15 +322,100 @@ def test_pages_are_told_again_until_they_are_true(tmp_path: Path, monkeypatch: p
     )
     template = Path(compiler.__file__).with_name("book.typ")
     (tmp_path / "book.typ").write_bytes(template.read_bytes())
-    book = '#import "book.typ": *\n#show: book.with(title: "T")\n#context if "d#x" in told().places and MOVES { pagebreak() }\n'
+    book = '#import "book.typ": *\n#show: book.with(title: "T")\n#context if "d#x" in told().pages and MOVES { pagebreak() }\n'
     book += '#para(anchor("d#x"), page-of("d#x"))\n'
     (tmp_path / "handbook.typ").write_text(book.replace("MOVES", "true"), encoding="utf-8")
     compile_book(tmp_path, 0, ["ua-1"])
     assert json.loads((tmp_path / "handbook-pages.json").read_text(encoding="utf-8")) == {"d#x": 2}
-    restless = book.replace("MOVES", 'calc.odd(told().places.at("d#x").first().first())')
+    restless = book.replace("MOVES", 'calc.odd(told().pages.at("d#x").first())')
     (tmp_path / "handbook.typ").write_text(restless, encoding="utf-8")
     with pytest.raises(PdfError, match="after 5 layouts the book still names pages"):
         compile_book(tmp_path, 0, ["ua-1"])
+
+
+HERE = Layout(
+    places={"a#x": [Spot(7, 1.0, 2.0)], "b#y": [Spot(8, 1.0, 9.0)]},
+    addresses={"b#y": "b.1"},
+    references=frozenset(),
+    openings={"7": [None, "A part"]},
+    endings=[6],
+    front=2,
+    back=9,
+)
+"""An anchor, and the passage b.1, whose address stands in the margin."""
+
+
+@pytest.mark.parametrize(
+    ("now", "kept"),
+    [
+        (HERE, True),
+        (HERE._replace(places=HERE.places | {"a#x": [Spot(7, 3.0, 4.0)]}), True),
+        (HERE._replace(places=HERE.places | {"a#x": [Spot(8, 1.0, 2.0)]}), False),
+        (HERE._replace(places=HERE.places | {"b#y": [Spot(8, 1.0, 10.0)]}), False),
+        (HERE._replace(places=HERE.places | {"c#z": [Spot(8, 1.0, 2.0)]}), False),
+        (HERE._replace(places={"b#y": HERE.places["b#y"]}), False),
+        (HERE._replace(front=4), False),
+        (HERE._replace(openings={"7": [None, "A part"], "8": ["A part", "A division"]}), False),
+        (HERE._replace(endings=[5]), False),
+    ],
+    ids=[
+        "all",
+        "on its page",
+        "on another page",
+        "an address moves",
+        "one more",
+        "one less",
+        "longer contents",
+        "a head",
+        "a blank page",
+    ],
+)
+def test_what_moves_is_told_again_only_if_it_is_printed(now: Layout, kept: bool) -> None:
+    assert now.keeps(json.loads(json.dumps(HERE.told()))) is kept
+
+
+def test_a_place_in_the_indices_is_told_only_to_who_refers_to_it() -> None:
+    index = HERE._replace(places={**HERE.places, "index": [Spot(9, 0.0, 0.0)]})
+    moved = index._replace(
+        places=index.places | {"index": [Spot(10, 0.0, 0.0)]}, openings=HERE.openings | {"10": [None, "Index"]}
+    )
+    assert moved.keeps(index.told())
+    assert not moved._replace(references=frozenset({"index"})).keeps(index.told())
+
+
+def test_over_a_part_stands_the_title_of_the_book_and_over_a_division_that_of_its_part() -> None:
+    found = [(5, 0, "Contents"), (9, 1, "A part"), (11, 2, "A division"), (20, 1, "Another"), (22, 1, "Alone")]
+    assert compiler._openings(found) == {
+        "5": [None, "Contents"],
+        "9": [None, "A part"],
+        "11": ["A part", "A division"],
+        "20": [None, "Another"],
+        "22": [None, "Alone"],
+    }
+
+
+def test_a_division_called_as_its_part_is_not_in_the_contents(tmp_path: Path) -> None:
+    pages = {
+        "index.md": "# Book\n\n```{toctree}\nmill/index\n```\n",
+        "mill/index.md": "# The Mill\n\n```{toctree}\n1\n2\n```\n",
+        "mill/1.md": "# The Mill\n",
+        "mill/2.md": "# The Weir\n",
+    }
+    book = written(application(tmp_path, pages))
+    assert re.findall(r"(\w[\w-]+)\(\d, .*?, \"(The .*?)\"", book) == [
+        ("part", "The Mill"),
+        ("unlisted-division", "The Mill"),
+        ("division", "The Weir"),
+    ]
+
+
+def test_what_a_book_is_told_of_another_leaves_no_trace(printed: Path, tmp_path: Path) -> None:
+    again = shutil.copytree(printed, tmp_path / "again")
+    told = json.loads((printed / "handbook-told.json").read_text(encoding="utf-8"))
+    wrong = {name: [page + 93 for page in pages] for name, pages in told["pages"].items()}
+    told |= {"pages": wrong | {"gone": [1]}, "margins": {"3": [[90.0, "no.1"]]}, "front": 8}
+    compile_book(again, 1769817600, ["a-2a", "ua-1"], told=json.dumps(told).encode())
+    assert (again / "handbook.pdf").read_bytes() == (printed / "handbook.pdf").read_bytes()
 
 
 @pytest.mark.parametrize("name", PAPERS)

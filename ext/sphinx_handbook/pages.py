@@ -368,7 +368,14 @@ def _printable(text: str) -> str:
 def absent_page(siglum: str, front: Front, contents: Mapping[str, str], where: str) -> str:
     """The front page of an edition whose text is not at hand: what it contains and where the text can be had."""
     items = "\n".join(f"- {myst.escape(title)}" for title in contents.values())
-    parts = (front_page(siglum, front), ABSENT, where.strip(), "It contains:" if items else "", items, commentary_on(siglum))
+    parts = (
+        front_page(siglum, front),
+        ABSENT,
+        where.strip(),
+        "It contains:" if items else "",
+        items,
+        commentary_on(siglum),
+    )
     return "\n\n".join(part for part in parts if part) + "\n"
 
 

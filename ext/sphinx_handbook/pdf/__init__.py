@@ -2,7 +2,7 @@
 
 ``sphinx-build -b typst docs out`` leaves in ``out``:
 
-- ``handbook.typ``, ``book.typ`` (the template), ``handbook-paper.json``, ``handbook-index.json`` and ``images/``: all that Typst
+- ``handbook.typ``, ``book.typ`` (the template), ``handbook-paper.json``, ``handbook-told.json`` and ``images/``: all that Typst
   needs to set the book again;
 - ``handbook.pdf``;
 - ``handbook-pages.json``: every anchor, ``docname#id`` (``docname#`` for a document's beginning), with the number that its

@@ -31,7 +31,7 @@ from sphinx_handbook.pdf.writer import TypstTranslator
 
 TEMPLATE = Path(__file__).with_name("book.typ")
 
-MADE = ("handbook.pdf", "handbook-pages.json", "handbook-index.json")
+MADE = ("handbook.pdf", "handbook-pages.json", "handbook-told.json")
 """What compiling makes of the source."""
 
 
@@ -76,17 +76,22 @@ class TypstBuilder(Builder):
             self.compile(source)
 
     def compile(self, source: str) -> None:
-        """Compile the book, or take what was made of the same source when it was compiled last."""
-        folder, memory = Path(self.outdir), Path(self.doctreedir) / MEMORY / "book"
+        """Compile the book, or take what was made of the same source when it was compiled last.
+
+        A book of another source is told of the last layout, as most of it stands where it stood: that saves a layout, and the
+        book is laid out until it is true as ever.
+        """
+        folder, memory = Path(self.outdir), Path(self.doctreedir) / MEMORY
         pictures = digest_of_files(Path(self.srcdir, picture) for picture in self.images)
         standards = list(self.config.handbook_pdf_standards)
         digest = digest_of(
             of_the_program(), source, self.paper(), dict(self.images), pictures, self.timestamp(), standards
         )
-        made: dict[str, bytes] | None = stored(memory, digest)
+        made: dict[str, bytes] | None = stored(memory / "book", digest)
         if made is None:
-            compile_book(folder, self.timestamp(), standards)
-            store(memory, digest, {name: (folder / name).read_bytes() for name in MADE})
+            compile_book(folder, self.timestamp(), standards, told=stored(memory / "told", of_the_program()) or b"{}")
+            store(memory / "book", digest, {name: (folder / name).read_bytes() for name in MADE})
+            store(memory / "told", of_the_program(), (folder / "handbook-told.json").read_bytes())
             return
         for name, content in made.items():
             (folder / name).write_bytes(content)
@@ -96,7 +101,7 @@ class TypstBuilder(Builder):
         anchors = Anchors()
         printed: list[str] = []
         self.editions: list[str] = []
-        body = "".join(self.documents(self.config.root_doc, 0, anchors, printed))
+        body = "".join(self.documents(self.config.root_doc, 0, "", anchors, printed))
         indices = back_indices(self.env, self, set(printed), self.config.handbook_pdf_indices)
         for index in indices:
             anchors.define(label(index.name), index.name)
@@ -107,21 +112,22 @@ class TypstBuilder(Builder):
         back = "".join(index.typst() for index in indices)
         return "\n".join([self.head(), body, f"#back-matter[{back}]" if back else ""])
 
-    def documents(self, docname: str, depth: int, anchors: Anchors, printed: list[str]) -> Iterator[str]:
-        """The code of a document, then of the documents that its toctrees name; each once, where it is first named."""
+    def documents(self, docname: str, depth: int, part: str, anchors: Anchors, printed: list[str]) -> Iterator[str]:
+        """The code of a document of a ``part``, then of the documents that its toctrees name; each once, where it is first named."""
         printed.append(docname)
         doctree = self.resolved(docname)
         below = [child for child in dict.fromkeys(toctree_documents(doctree)) if not omits(self.config, child)]
         translator = self.create_translator(doctree, self)
         assert isinstance(translator, TypstTranslator)
-        translator.place = Place(docname, depth, opens_part=depth == 1 and bool(below))
+        translator.place = Place(docname, depth, opens_part=depth == 1 and bool(below), part=part)
         translator.anchors = anchors
         doctree.walkabout(translator)
         self.editions += self.rights(docname, doctree)
         yield "".join(translator.body)
+        part = self.env.titles[docname].astext() if translator.place.opens_part else part
         for child in below:
             if child not in printed:
-                yield from self.documents(child, depth + 1, anchors, printed)
+                yield from self.documents(child, depth + 1, part, anchors, printed)
 
     def resolved(self, docname: str) -> nodes.document:
         doctree = self._as_read(docname)
@@ -198,9 +204,9 @@ class TypstBuilder(Builder):
             shutil.copyfile(self.srcdir / source, target)
 
 
-def compile_book(folder: Path, timestamp: int, standards: Sequence[str]) -> None:
-    """Compile ``handbook.typ`` in ``folder``; raises :class:`PdfError` with what Typst says."""
-    (folder / "handbook-index.json").write_text("{}\n", encoding="utf-8")
+def compile_book(folder: Path, timestamp: int, standards: Sequence[str], told: bytes = b"{}") -> None:
+    """Compile ``handbook.typ`` in ``folder``, ``told`` of the layout of a book like it; raises :class:`PdfError` with what Typst says."""
+    (folder / "handbook-told.json").write_bytes(told)
     command = [sys.executable, "-P", compiler.__file__, str(folder), str(timestamp), *standards]
     done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False)
     if done.returncode:

@@ -2,14 +2,14 @@
 
 A link to a Typst label makes Typst lay out its paragraph once more when it has found the label: in a book with a link in every
 line that is half the time and a third of the memory. So ``book.typ`` links to addresses, ``place:NAME``, ``page:NAME`` or
-``mention:NAME`` of an anchor and ``spot:PAGE X Y`` of a place, and here the addresses become places.
+``mention:NAME`` of an anchor and ``spot:PAGE NAME`` of what has that name on a page, and here the addresses become places.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pikepdf
@@ -28,25 +28,26 @@ PAGE_REFERENCE = "page reference"
 def lead_links(folder: Path) -> None:
     """Lead the links of ``handbook.pdf`` in ``folder``, pack its many small structure objects, and write ``handbook-pages.json``.
 
-    Where everything is stands in ``handbook-index.json``. Packed, the PDF has less than half the size.
+    Where everything is stands in ``handbook-places.json``. Packed, the PDF has less than half the size.
     """
-    index = json.loads((folder / "handbook-index.json").read_text(encoding="utf-8"))
-    places = {name: Spot(*spots[0]) for name, spots in index["places"].items() if not name.startswith("mention:")}
+    layout = json.loads((folder / "handbook-places.json").read_text(encoding="utf-8"))
+    places = {name: [Spot(*spot) for spot in spots] for name, spots in layout["places"].items()}
     path, packed = folder / "handbook.pdf", folder / "handbook-packed.pdf"
     with pikepdf.open(path) as document:
-        _lead(document, places, index["front"])
+        _lead(document, places, layout["front"])
         if len(document.pages) % 2:
             # A leaf has two pages. Typst cannot be asked for the second: the break would move what asks for it.
             width, height = document.pages[-1].mediabox[2:]
             document.add_blank_page(page_size=(float(width), float(height)))
         document.save(packed, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
     packed.replace(path)
-    pages = {name: spot.page - index["front"] for name, spot in places.items()}
+    anchors = {name: spots[0] for name, spots in places.items() if not name.startswith("mention:")}
+    pages = {name: spot.page - layout["front"] for name, spot in anchors.items()}
     text = json.dumps(pages, ensure_ascii=False, indent=0) + "\n"
     (folder / "handbook-pages.json").write_text(text, encoding="utf-8")
 
 
-def _lead(pdf: pikepdf.Pdf, places: Mapping[str, Spot], front: int) -> None:
+def _lead(pdf: pikepdf.Pdf, places: Mapping[str, Sequence[Spot]], front: int) -> None:
     """Give each link with an address of the book its place as destination, and say the printed page for a screen reader.
 
     A link that shows a page's number is called so in the structure tree. ``KeyError`` if an address names no anchor.
@@ -64,12 +65,12 @@ def _lead(pdf: pikepdf.Pdf, places: Mapping[str, Spot], front: int) -> None:
             parents[int(link.StructParent)].T = pikepdf.String(PAGE_REFERENCE)
 
 
-def _addressed(pdf: pikepdf.Pdf, places: Mapping[str, Spot]) -> Iterator[tuple[pikepdf.Object, str, Spot]]:
+def _addressed(pdf: pikepdf.Pdf, places: Mapping[str, Sequence[Spot]]) -> Iterator[tuple[pikepdf.Object, str, Spot]]:
     for page in pdf.pages:
         for link in page.obj.get("/Annots", ()):
             address = _ADDRESS.fullmatch(str(link.A.get("/URI", ""))) if "/A" in link else None
             if address and address[1] == "spot":
-                number, x, y = address[2].split(" ")
-                yield link, "spot", Spot(int(number), float(x), float(y))
+                number, name = address[2].split(" ", 1)
+                yield link, "spot", {spot.page: spot for spot in places[name]}[int(number)]
             elif address:
-                yield link, address[1], places[address[2]]
+                yield link, address[1], places[address[2]][0]

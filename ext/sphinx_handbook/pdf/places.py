@@ -15,11 +15,12 @@ class PdfError(SphinxError):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a document stands in the book: its depth in the toctrees (root 0), and whether it has others under it."""
+    """Where a document stands in the book: its depth in the toctrees (root 0), whether it has others under it, and its part's title."""
 
     docname: str
     depth: int
     opens_part: bool
+    part: str = ""
 
 
 @dataclass(slots=True)

@@ -168,17 +168,19 @@ class TypstTranslator(SphinxTranslator):
             raise nodes.SkipNode
         name = label(self.docname, ids[0])
         self.anchors.define(name, self.docname)
-        plain = running_text(words_of(node).strip())
-        self.open(self.heading_function(first), str(level), string(name), plain, node=node)
+        title = words_of(node).strip()
+        self.open(self.heading_function(first, title), str(level), string(name), running_text(title), node=node)
         self.emit_anchors(ids[1:])
         if first:
             self.emit_anchor("")
 
-    def heading_function(self, first: bool) -> str:
+    def heading_function(self, first: bool, title: str) -> str:
         """A document's first heading opens a part or a division; a document deep in the toctrees opens neither."""
         if first and self.place.opens_part:
             return "part"
-        return "division" if first and self.place.depth <= 2 else "inner-heading"
+        if first and self.place.depth <= 2:
+            return "unlisted-division" if title == self.place.part else "division"
+        return "inner-heading"
 
     def depart_title(self, node: nodes.title) -> None:
         self.close()
