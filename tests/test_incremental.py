@@ -189,7 +189,7 @@ def printed(book: Path, handbook: Handbook) -> Path:
     return book
 
 
-def refuse(*arguments: object) -> NoReturn:
+def refuse(*arguments: object, **named: object) -> NoReturn:
     raise PdfError("set again")
 
 

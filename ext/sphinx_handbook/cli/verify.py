@@ -71,21 +71,23 @@ class Proof:
     memory: Path
     sources: str
 
-    def of(self, editions: Sequence[fidelity.EditionUnderTest], outputs: fidelity.Outputs) -> fidelity.Report:
-        """The report on ``outputs``, one of which is given."""
-        ((name, path),) = ((name, path) for name, path in asdict(outputs).items() if path is not None)
+    def report(self, editions: Sequence[fidelity.EditionUnderTest], outputs: fidelity.Outputs) -> fidelity.Report:
+        """The report on ``outputs``. Those that are not known are compared together, as they should have the same words."""
+        files = {name: self._file(name, path) for name, path in asdict(outputs).items() if path is not None}
+        known = {name: report for name, file in files.items() if isinstance(report := stored(*file), fidelity.Report)}
+        if known.keys() != files.keys():
+            made = fidelity.verify(editions, replace(outputs, **dict.fromkeys(known)), beside)
+            if not made.ok:
+                return reduce(fidelity.Report.with_, known.values(), made)
+            for name in files.keys() - known.keys():
+                known[name] = made.on(name)
+                store(*files[name], known[name])
+        return reduce(fidelity.Report.with_, (known[name] for name in files))
+
+    def _file(self, name: str, path: Path) -> tuple[Path, str]:
+        """Where the report on an output is kept, and the digest for which it is good."""
         files = files_below(path / "texts") if name == "html" else [path]
-        memory, digest = (
-            self.memory / f"proof-{name}",
-            digest_of(of_the_program(), self.sources, digest_of_files(files)),
-        )
-        report = stored(memory, digest)
-        if isinstance(report, fidelity.Report):
-            return report
-        report = fidelity.verify(editions, outputs, beside)
-        if report.ok:
-            store(memory, digest, report)
-        return report
+        return self.memory / f"proof-{name}", digest_of(of_the_program(), self.sources, digest_of_files(files))
 
 
 def _verified(
@@ -103,10 +105,7 @@ def _verified(
 def _verified_here(
     editions: Sequence[fidelity.EditionUnderTest], outputs: fidelity.Outputs, proof: Proof | None
 ) -> fidelity.Report:
-    if proof is None:
-        return fidelity.verify(editions, outputs, beside)
-    given = [fidelity.Outputs(**{name: path}) for name, path in asdict(outputs).items() if path is not None]
-    return reduce(fidelity.Report.with_, (proof.of(editions, each) for each in given))
+    return proof.report(editions, outputs) if proof else fidelity.verify(editions, outputs, beside)
 
 
 _HYPHENS_JOIN: Mapping[str, Literal["never", "next-line", "over-breaks"]] = {

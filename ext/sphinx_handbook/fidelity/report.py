@@ -47,6 +47,10 @@ class Report:
     def ok(self) -> bool:
         return bool(self.entries) and not self.problems
 
+    def on(self, output: str) -> Report:
+        """What it says of one output, if all is well."""
+        return Report(tuple(entry for entry in self.entries if entry.output == output), self.problems)
+
     def with_(self, other: Report) -> Report:
         """Both reports as one, edition by edition; what both say of the sources is said once."""
         sigla = list(dict.fromkeys(entry.siglum for entry in (*self.entries, *other.entries)))
