@@ -136,6 +136,18 @@ def test_words_without_a_mention_change_one_page_and_one_index(book: Path, handb
     assert bundles == {"pages", "handbook.json"}
 
 
+def test_pages_that_cite_are_not_all_written_when_one_is_read_again(book: Path, handbook: Handbook) -> None:
+    a_new_page(book)
+    with (book / NOTE).open("a", encoding="utf-8") as page:
+        page.write("\n```{bibliography}\n:all:\n```\n")
+    for name in (NOTE, "docs/more.md"):
+        with (book / name).open("a", encoding="utf-8") as page:
+            page.write("\nSee {cite:t}`grey1931`.\n")
+    assert handbook("build", "--formats", "html") == 0
+    change(book / "docs/more.md", "Of ", "More of ")
+    assert "notes.html" not in written(book, lambda: handbook("build", "--formats", "html"))
+
+
 def test_what_another_hand_has_changed_is_written_again(book: Path, handbook: Handbook) -> None:
     good = tree(book / "build/html")
     (book / "build/html/people.html").write_text("Nobody.")

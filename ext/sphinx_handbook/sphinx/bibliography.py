@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from html import escape
 from pathlib import Path
 from typing import Any, cast
@@ -100,8 +101,15 @@ def write_files(app: Sphinx, exception: Exception | None) -> None:
 class CitationDomain(BibtexDomain):
     """Citations of our own prose (``{cite:t}``), which also lead to entries of a bibliography that is a plain list.
 
-    Sphinxcontrib-bibtex (2.7) looks only among lists of the kind "citation", though the entries of every list have anchors.
+    Sphinxcontrib-bibtex (2.7) looks only among lists of the kind "citation", though the entries of every list have anchors. It
+    keeps citations in the order in which pages were read, those of a page that was read again last; here that order is the
+    pages', so that it tells nothing of what was read when.
     """
+
+    def env_updated(self) -> Iterable[str]:
+        self.citation_refs.sort(key=lambda reference: str(reference.docname))
+        updated: Iterable[str] = super().env_updated()
+        return updated
 
     def resolve_xref(self, *args: Any, **kwargs: Any) -> Any:
         listed = self.data["bibliographies"]
