@@ -2,6 +2,6 @@
 
 import sys
 
-from sphinx_handbook.cli import main
+from sphinx_handbook.cli import command
 
-sys.exit(main())
+sys.exit(command())

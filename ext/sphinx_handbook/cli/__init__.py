@@ -37,6 +37,13 @@ class _VerbParser(argparse.ArgumentParser):
         return super().parse_known_args(args, namespace)
 
 
+def command() -> int:
+    """The program ``handbook``: :func:`main`, and the end of the process, which need not look for garbage among all it has made."""
+    code = main()
+    gc.freeze()
+    return code
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb; returns the exit code."""
     parser = argparse.ArgumentParser(prog="handbook", description="Make a scholarly handbook of source texts.")
