@@ -226,6 +226,20 @@ def test_a_book_is_set_and_proved_again_only_if_its_source_is_another(
     assert again == (printed / "clean/handbook.pdf").read_bytes() != good
 
 
+def test_an_epub_is_proved_again_only_if_a_page_of_its_texts_is_another(
+    book: Path, handbook: Handbook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert handbook("build", "--formats", "epub") == 0
+    good = (book / "build/handbook.epub").read_bytes()
+    monkeypatch.setattr("sphinx_handbook.fidelity.verify", refuse)
+    CHANGES["the words of a page"](book)
+    assert handbook("build", "--formats", "epub") == 0
+    assert (book / "build/handbook.epub").read_bytes() != good
+    CHANGES["an emendation"](book)
+    with pytest.raises(PdfError, match="set again"):
+        handbook("build", "--formats", "epub")
+
+
 @pytest.mark.parametrize("name", ["book", "proof-pdf"])
 def test_a_damaged_memory_of_the_book_is_thrown_away(printed: Path, handbook: Handbook, name: str) -> None:
     good = (printed / "build/handbook.pdf").read_bytes()

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from functools import partial, reduce
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
+from zipfile import BadZipFile
 
 from sphinx_handbook import corpus, fidelity
 from sphinx_handbook.cli.beside import beside
 from sphinx_handbook.cli.common import add_out, add_texts, load, out, print_problems
 from sphinx_handbook.digest import digest_of, digest_of_files, files_below, of_the_program
+from sphinx_handbook.fidelity.extract_epub import EpubPages
+from sphinx_handbook.fidelity.extract_html import PageError
 from sphinx_handbook.kept import store, stored
 from sphinx_handbook.pages import UNMARKED, editorial, shared_passages
 from sphinx_handbook.parallels import Parallel
@@ -65,7 +69,7 @@ def compare(
 class Proof:
     """The last report on each output, in the folder ``memory``: good for the same sources and the same bytes of the output.
 
-    Of a website these are the bytes of the texts' pages.
+    Of a website and an ePub these are the bytes of the texts' pages.
     """
 
     memory: Path
@@ -86,8 +90,17 @@ class Proof:
 
     def _file(self, name: str, path: Path) -> tuple[Path, str]:
         """Where the report on an output is kept, and the digest for which it is good."""
-        files = files_below(path / "texts") if name == "html" else [path]
-        return self.memory / f"proof-{name}", digest_of(of_the_program(), self.sources, digest_of_files(files))
+        return self.memory / f"proof-{name}", digest_of(of_the_program(), self.sources, _digest_of_texts(name, path))
+
+
+def _digest_of_texts(name: str, path: Path) -> str:
+    """A digest of an output, or of what it has below ``texts/`` if that can be told from the rest."""
+    if name == "html":
+        return digest_of_files(files_below(path / "texts"))
+    if name == "epub":
+        with suppress(OSError, BadZipFile, PageError), EpubPages(path) as pages:
+            return digest_of(pages.texts())
+    return digest_of_files([path])
 
 
 def _verified(

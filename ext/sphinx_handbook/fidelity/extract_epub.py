@@ -36,9 +36,15 @@ class EpubPages:
         found = [member for member in self._names if member == name or member.endswith(f"/{name}")]
         if len(found) != 1:
             raise PageError(f"{len(found)} pages {name} in the ePub")
+        return region_of_xhtml(self._unpacked(found[0]))
+
+    def texts(self) -> list[tuple[str, bytes]]:
+        """The addresses and bytes of all pages of the texts."""
+        return [(member, self._unpacked(member)) for member in self._names if "texts" in member.split("/")[:-1]]
+
+    def _unpacked(self, member: str) -> bytes:
         try:
-            page = self._zip.read(found[0])
+            return self._zip.read(member)
         except (zlib.error, EOFError, NotImplementedError, RuntimeError, UnicodeDecodeError) as error:
             # It is damaged, cut off, packed in another way, encrypted, or its name there is no text.
-            raise PageError(f"the page {name} cannot be unpacked: {error}") from error
-        return region_of_xhtml(page)
+            raise PageError(f"the page {member} cannot be unpacked: {error}") from error
