@@ -20,6 +20,8 @@ TRIM = 5.0
 """Millimetres from a trimmed edge that must be free of words."""
 HANGING = 2.5
 """Millimetres by which a stop or a hyphen may hang over the edge of the text, or an accent stand above it."""
+LINE = 4.0
+"""Millimetres from a line of the text to the next, roughly: a raised mark is nearer."""
 
 
 @pytest.fixture(scope="module")
@@ -116,6 +118,46 @@ def test_words_keep_within_the_margins(book: pikepdf.Pdf) -> None:
     assert wrong == []
 
 
+def test_no_line_of_a_paragraph_stands_alone_on_a_page(book: pikepdf.Pdf) -> None:
+    """A first line at the foot, or a last one at the head of a page. ``handbook_pdf_tight`` in docs/conf.py can mend it."""
+    numbers = {page.objgen: number for number, page in enumerate(book.pages)}
+    bases: dict[tuple[int, int], list[float]] = {}
+    for number, page in enumerate(book.pages):
+        for piece in pieces(page):
+            bases.setdefault((number, piece.tag), []).append(piece.base)
+    alone = []
+    for role, node in elements(book):
+        if role != "P" or is_in(node, "/Note"):
+            continue
+        lines: dict[int, list[float]] = {}
+        for page, tag in contents(node):
+            lines.setdefault(numbers[page.objgen], []).extend(bases.get((numbers[page.objgen], tag), []))
+        pages = sorted(number for number in lines if lines[number])
+        for number in {pages[0], pages[-1]} if len(pages) > 1 else ():
+            if max(lines[number]) - min(lines[number]) < LINE / 2:
+                alone.append((str(book.pages[number].label), "last" if number == pages[-1] else "first"))
+    assert alone == []
+
+
+def is_in(node: Any, kind: str) -> bool:
+    while "/S" in node and kind != node.S:
+        node = node.get("/P", {})
+    return "/S" in node
+
+
+def contents(node: Any, page: Any = None) -> Iterator[tuple[Any, int]]:
+    """The page and tag of each piece of content of an element, but for its notes."""
+    page = node.get("/Pg", page)
+    kids = node.get("/K", [])
+    for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+        if isinstance(kid, int):
+            yield page, kid
+        elif kid.get("/Type") == "/MCR":
+            yield kid.get("/Pg", page), int(kid.MCID)
+        elif kid.get("/S") not in (None, "/Note"):
+            yield from contents(kid, page)
+
+
 def text_area(paper: Paper, number: int) -> tuple[float, float, float, float]:
     """Left, top, right and bottom of the text on a page, in millimetres."""
     left, right = (paper.inside, paper.outside) if number % 2 else (paper.outside, paper.inside)
@@ -151,6 +193,8 @@ class Piece(NamedTuple):
     right: float
     base: float
     artifact: bool
+    tag: int
+    """The marked content of which it is part (``MCID``), or -1."""
 
 
 def pieces(page: pikepdf.Page) -> Iterator[Piece]:
@@ -159,7 +203,7 @@ def pieces(page: pikepdf.Page) -> Iterator[Piece]:
     height = float(page.mediabox[3])
     matrix, at = pikepdf.Matrix(), pikepdf.Matrix()
     saved: list[Any] = []
-    marked: list[bool] = []
+    marked: list[tuple[bool, int]] = []
     font, size = {}, 0.0
     for operands, operator in pikepdf.parse_content_stream(page, "q Q cm Tm Tf Tj TJ BDC BMC EMC"):
         match str(operator):
@@ -174,7 +218,12 @@ def pieces(page: pikepdf.Page) -> Iterator[Piece]:
             case "Tf":
                 font, size = fonts[str(operands[0])], float(operands[1])
             case "BDC" | "BMC":
-                marked.append(operands[0] == "/Artifact")
+                tag = (
+                    operands[1].get("/MCID", -1)
+                    if len(operands) > 1 and isinstance(operands[1], pikepdf.Dictionary)
+                    else -1
+                )
+                marked.append((operands[0] == "/Artifact", int(tag)))
             case "EMC":
                 marked.pop()
             case "Tj" | "TJ":
@@ -182,7 +231,9 @@ def pieces(page: pikepdf.Page) -> Iterator[Piece]:
                 wide = sum(advance(each, font) for each in run) * size / 1000
                 place = at @ matrix
                 left, base = float(place.e), float(place.f)
-                yield Piece(left * POINT, (left + wide * float(place.a)) * POINT, (height - base) * POINT, any(marked))
+                right, tag = left + wide * float(place.a), next((tag for _, tag in reversed(marked) if tag >= 0), -1)
+                artifact = any(artifact for artifact, _ in marked)
+                yield Piece(left * POINT, right * POINT, (height - base) * POINT, artifact, tag)
 
 
 def advance(piece: Any, font: dict[int, float]) -> float:

@@ -66,6 +66,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     - ``handbook_pdf_margin_addresses``: whether the address of each block stands in the outer margin;
     - ``handbook_pdf_page_references``: whether references in our own prose are followed by a page, as in “(p. 213)”;
     - ``handbook_pdf_omit``: patterns of documents that the book leaves out (:func:`fnmatch.fnmatchcase`), with all below them;
+    - ``handbook_pdf_line_above``: addresses of blocks above which a line is left, so that no last line of a paragraph comes to
+      stand alone on a page;
     - ``handbook_pdf_licence``: paragraphs for the imprint that say what may be done with the book;
     - ``handbook_pdf_subtitle``: a second line for the title page, whose title is the root document's;
     - ``handbook_pdf_keywords``: keywords for the PDF's metadata;
@@ -78,6 +80,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("handbook_pdf_paper", "a5", "", types=frozenset({str}))
     app.add_config_value("handbook_pdf_margin_addresses", True, "", types=frozenset({bool}))
     app.add_config_value("handbook_pdf_page_references", True, "", types=frozenset({bool}))
+    app.add_config_value("handbook_pdf_line_above", [], "", types=frozenset({list, tuple}))
     app.add_config_value("handbook_pdf_licence", [], "", types=frozenset({list, tuple}))
     app.add_config_value("handbook_pdf_omit", [], "", types=frozenset({list, tuple}))
     app.add_config_value("handbook_pdf_subtitle", "", "", types=frozenset({str}))

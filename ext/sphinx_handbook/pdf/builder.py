@@ -107,10 +107,19 @@ class TypstBuilder(Builder):
             anchors.define(label(index.name), index.name)
             for name in index.labels():
                 anchors.want(name, f"the index {index.title!r}")
-        if missing := anchors.missing():
+        if missing := [*anchors.missing(), *self.unknown_lines_above(anchors)]:
             raise PdfError("\n".join(missing))
         back = "".join(index.typst() for index in indices)
         return "\n".join([self.head(), body, f"#back-matter[{back}]" if back else ""])
+
+    def unknown_lines_above(self, anchors: Anchors) -> Iterator[str]:
+        """One line for each address in ``handbook_pdf_line_above`` that is none; an edition whose text is not at hand may have it."""
+        with_text = {data["siglum"] for data in self.env.metadata.values() if data.get("division")}
+        folders = {docname.split("/")[-2] for docname in self.env.found_docs if "/" in docname}
+        for address in self.config.handbook_pdf_line_above:
+            siglum = address.partition(".")[0]
+            if address not in anchors.lines_above and (siglum in with_text or siglum not in folders):
+                yield f"handbook_pdf_line_above in conf.py: {address!r} is no block of the book that stands by itself"
 
     def documents(self, docname: str, depth: int, part: str, anchors: Anchors, printed: list[str]) -> Iterator[str]:
         """The code of a document of a ``part``, then of the documents that its toctrees name; each once, where it is first named."""

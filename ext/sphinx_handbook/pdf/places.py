@@ -30,6 +30,8 @@ class Anchors:
     defined: set[str] = field(default_factory=set)
     wanted: dict[str, str] = field(default_factory=dict)
     """Label -> a document that points to it."""
+    lines_above: set[str] = field(default_factory=set)
+    """The addresses of the blocks above which a line is left, as an editor has asked."""
 
     def define(self, name: str, docname: str) -> None:
         if name in self.defined:

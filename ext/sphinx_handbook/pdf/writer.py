@@ -93,6 +93,8 @@ class TypstTranslator(SphinxTranslator):
         self.body.append(f"{expression}, " if self.depth else f"#{expression}\n")
 
     def open(self, function: str, *arguments: str, node: nodes.Element | None = None) -> None:
+        if node is not None and not self.depth:
+            self.leave_a_line_above(node["ids"])
         self.body.append(f"{'' if self.depth else '#'}{function}({''.join(f'{each}, ' for each in arguments)}")
         self.depth += 1
         if node is not None:
@@ -101,6 +103,13 @@ class TypstTranslator(SphinxTranslator):
     def close(self) -> None:
         self.depth -= 1
         self.body.append("), " if self.depth else ")\n")
+
+    def leave_a_line_above(self, ids: list[str]) -> None:
+        """Where an editor has asked for it (``handbook_pdf_line_above``)."""
+        for address in self.config.handbook_pdf_line_above:
+            if address.replace(".", "-") in ids:
+                self.emit("line-above()")
+                self.anchors.lines_above.add(address)
 
     def emit_anchors(self, ids: list[str]) -> None:
         for id in ids:
@@ -169,6 +178,8 @@ class TypstTranslator(SphinxTranslator):
         name = label(self.docname, ids[0])
         self.anchors.define(name, self.docname)
         title = words_of(node).strip()
+        if not first:
+            self.leave_a_line_above(ids)
         self.open(self.heading_function(first, title), str(level), string(name), running_text(title), node=node)
         self.emit_anchors(ids[1:])
         if first:
