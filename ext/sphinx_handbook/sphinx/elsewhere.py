@@ -26,7 +26,18 @@ def plain_text(app: Sphinx, env: BuildEnvironment, node: pending_xref, contnode:
     if node.get("refdomain") != HandbookDomain.name:
         return None
     domain = cast(HandbookDomain, env.domains["hb"])
-    return contnode if domain.leads_nowhere(node["reftype"], node["reftarget"]) else None
+    return contnode if _need_not_lead(domain, node["reftype"], node["reftarget"]) else None
+
+
+def _need_not_lead(domain: HandbookDomain, type_: str, target: str) -> bool:
+    """Whether a role that nothing resolves is plain text, and no mistake.
+
+    The passages of an edition whose text is not at hand cannot be reached, and a day need not be in a chronology. Where there is
+    no register nothing can be reached; but a project without records of its own names those of another, which must be there.
+    """
+    absent = type_ in ("locus", "parallel") and not domain.places.has_text(target.partition(".")[0])
+    unregistered = type_ in domain.registered and domain.register_of(type_) is None
+    return absent or (unregistered and (type_ == "date" or domain.authority != Authority()))
 
 
 def drop_labels(app: Sphinx) -> Iterable[Never]:

@@ -39,9 +39,7 @@ def mentions_on(
 ) -> Iterator[Mention]:
     """The mentions of ``types`` on a page, in order. ``anchors`` are the page's addresses by anchor."""
     texts: dict[int, tuple[str, dict[int, tuple[int, int]]]] = {}
-    for xref in document.findall(pending_xref):
-        if xref.get("refdomain") != "hb" or xref["reftype"] not in types:
-            continue
+    for xref in references(document, *types):
         block = _block(xref)
         if id(block) not in texts:
             texts[id(block)] = _flat(block)
@@ -55,6 +53,13 @@ def mentions_on(
             xref["reftype"], xref["reftarget"], docname, anchor, anchors.get(anchor, ""), detail, via,
             before, text[start:end], after,
         )  # fmt: skip
+
+
+def references(document: nodes.document, *types: str) -> Iterator[pending_xref]:
+    """The references on a page that the handbook's own roles of ``types`` have made, in order."""
+    for xref in document.findall(pending_xref):
+        if xref.get("refdomain") == "hb" and xref["reftype"] in types:
+            yield xref
 
 
 def later_mentions(value: str, docname: str, loci: Mapping[str, str], prefix: str) -> Iterator[Mention]:

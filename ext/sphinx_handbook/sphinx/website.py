@@ -21,9 +21,10 @@ from sphinx_handbook.dates import Date
 from sphinx_handbook.digest import of_the_program
 
 from . import cards
+from .blocks import steps
 from .cards import Card
 from .citing import Cited, forms, source_pages
-from .domain import HandbookDomain, steps
+from .domain import HandbookDomain
 from .html import WebsiteTranslator, is_website
 from .metadata import head_tags
 from .registers.directive import register
@@ -114,7 +115,7 @@ def show_trail(
     if not is_website(app.builder) or not parents or "body" not in context:
         return
     links = "".join(f'<li><a href="{escape(each["link"])}">{each["title"]}</a></li>' for each in parents)
-    siblings = _domain(app).divisions_of(app.env.metadata.get(pagename, {}).get("siglum", ""))
+    siblings = _domain(app).places.divisions_of(app.env.metadata.get(pagename, {}).get("siglum", ""))
     position = f"<span>{siblings.index(pagename) + 1} of {len(siblings)}</span>" if len(siblings) > 1 else ""
     context["body"] = (
         f'<nav class="editorial trail" aria-label="Breadcrumb"><ol>{links}</ol>{position}</nav>\n{context["body"]}'
@@ -144,7 +145,7 @@ def tell_page(
     known = {
         "division": f"{siglum}.{division}",
         "forms": forms(cited),
-        "pages": source_pages(steps(doctree, siglum, loci), domain.page_before(pagename)),
+        "pages": source_pages(steps(doctree, siglum, loci), domain.places.page_before(pagename)),
     }
     beside = app.tags.has("with_html")  # only a build by the command has data beside the website
     if beside:
@@ -188,7 +189,7 @@ def printed_shelf(siglum: str) -> str:
 def printed_pages(domain: HandbookDomain, pages: Mapping[str, int]) -> Iterator[tuple[str, str]]:
     """The files with ``pages`` of the PDF, which are by document and anchor, for each edition: their paths in the website and what they say."""
     printed: dict[str, dict[str, int]] = {}
-    for docname in sorted(domain.data["loci"], key=domain.reading_order):
+    for docname in sorted(domain.data["loci"], key=domain.places.reading_order):
         loci = domain.data["loci"][docname]
         if siglum := domain.env.metadata[docname].get("siglum", ""):
             places = {anchor: pages.get(f"{docname}#{anchor}") for anchor in loci.values()}
@@ -244,8 +245,8 @@ def date_cards(dates: Iterable[Date], events: Sequence[Event]) -> Iterator[tuple
 
 def locus_cards(domain: HandbookDomain) -> Iterator[tuple[str, Card]]:
     """The card of every passage to which another points, by its anchor."""
-    for address, docname, anchor in domain.pointed_at():
-        front = domain.front_of(address.partition(".")[0])
+    for address, docname, anchor in domain.places.pointed_at():
+        front = domain.places.front_of(address.partition(".")[0])
         title = domain.env.titles[front or docname].astext()
         words = domain.data["openings"][docname].get(anchor, "")
         yield anchor, cards.locus_card(address, title, words if "." in address else "")

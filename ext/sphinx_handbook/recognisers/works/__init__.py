@@ -1,7 +1,25 @@
 """Cited works: citations are found first, in every text for itself, and then led to their works through the edition's history.
 
-``citations`` says where a text cites, ``locators`` what it says of the place, ``shelf`` knows the works by title and author,
-and ``history`` knows what the edition has cited so far, which alone can tell what an ``ibid.`` means.
+What is known:
+
+- ``words``      words, and the keys by which they are compared;
+- ``shelf``      the works, by title and author.
+
+What is written:
+
+- ``citation``   a citation as it stands;
+- ``reading``    a text as it is read for citations;
+- ``locators``   what stands behind a title: volume, pages, issue;
+- ``authors``    names of authors;
+- ``short``      sigla, ``ibid.`` and ``op. cit.``;
+- ``by_author``  the citation that begins with an author;
+- ``by_title``   the citation that begins with a title;
+- ``issues``     issues of newspapers and journals;
+- ``citations``  all citations of a text.
+
+What is meant:
+
+- ``history``    what the edition has cited so far, which alone can tell what an ``ibid.`` means.
 """
 
 from __future__ import annotations
@@ -11,7 +29,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from sphinx_handbook.authority import Work
-from sphinx_handbook.recognisers.works.citations import Citation, Reading
+from sphinx_handbook.recognisers.works.citation import Citation
+from sphinx_handbook.recognisers.works.citations import citations_in
 from sphinx_handbook.recognisers.works.history import Antecedent, Cited, History
 from sphinx_handbook.recognisers.works.shelf import Shelf, title_keys
 from sphinx_handbook.recognisers.works.words import keys_of
@@ -48,7 +67,7 @@ class Citations:
         note = bool(block.locus and block.locus.block.startswith("n"))
         history.enter(place)
         found = []
-        for citation in Reading(block.text, self._shelf, note=note).citations():
+        for citation in citations_in(block.text, self._shelf, note=note):
             meant = _Meaning.of(citation, history, place, note=note)
             if note or citation.tail.data:
                 history.add(meant.as_cited(citation, place), note=note)

@@ -40,11 +40,10 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class TitleHit:
-    """A form that the words ``[first, last)`` of a text are; ``raised`` if their capitals are a title's."""
+    """A form that stands at ``[start, end)`` of a text; ``raised`` if the capitals of its words are a title's."""
 
     start: int
     end: int
-    last: int
     form: Form
     raised: bool
 
@@ -94,7 +93,7 @@ class Shelf:
                 shelf.sigla.setdefault(siglum, work)
             for name in work.periodical:
                 shelf.periodicals.setdefault(name, work)
-            for key in dict.fromkeys(keys_of(surname)[-1] for surname in work.surnames):
+            for key in surname_keys(work):
                 shelf.authors[key] = (*shelf.authors.get(key, ()), work)
             for title, kind in _titles(work):
                 shelf._add(work, title, kind)
@@ -136,7 +135,7 @@ class Shelf:
                 before = words[first - 1] if first and form.article else None
                 if before and before.written == form.article and text[before.end : start] == " ":
                     start = before.start
-                found.append(TitleHit(start, _end(text, start, word.end, form), index + 1, form, raised))
+                found.append(TitleHit(start, _end(text, start, word.end, form), form, raised))
         return sorted(found, key=lambda hit: -hit.end)
 
     def by_author(self, key: str) -> tuple[Work, ...]:
@@ -174,3 +173,8 @@ def _titles(work: Work) -> Iterator[tuple[str, str]]:
 def title_keys(work: Work) -> frozenset[str]:
     """The words that the titles of a work are made of."""
     return frozenset(key for title in (work.full_title, work.title, *work.forms) for key in keys_of(title))
+
+
+def surname_keys(work: Work) -> frozenset[str]:
+    """The surnames of a work's authors, each as the key of its last word."""
+    return frozenset(keys_of(name)[-1] for name in work.surnames)

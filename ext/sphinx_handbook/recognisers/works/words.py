@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -62,6 +63,11 @@ class Words:
             found = self.found[index]
             word = self._made[index] = Word(found.start(), found.end(), found[0], key_of(found[0]))
         return word
+
+    def number_at(self, place: int) -> int | None:
+        """The number of the word that begins at ``place``."""
+        number = bisect_left(self.found, place, key=re.Match.start)
+        return number if number < len(self) and self.found[number].start() == place else None
 
 
 def keys_of(text: str) -> tuple[str, ...]:

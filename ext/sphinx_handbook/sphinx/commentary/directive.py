@@ -43,7 +43,7 @@ class CommentaryDirective(SphinxDirective):
             return []
         domain = cast(HandbookDomain, self.env.domains["hb"])
         use = DirectiveUse("commentary", argument, (), "", self.lineno)
-        anchor = domain.note_comment(self.env.current_document.docname, Comment(path, use, passages))
+        anchor = _keep(domain, self.env.current_document.docname, Comment(path, use, passages))
         box = nodes.container("", *self._lemmas(passages), ids=[anchor], classes=["commentary"])
         box += self.parse_content_to_nodes()
         self.set_source_info(box)
@@ -81,6 +81,16 @@ class CommentaryDirective(SphinxDirective):
         return nodes.paragraph("", "", quoted, nodes.Text(" "), link, classes=["lemma"])
 
 
+def _keep(domain: HandbookDomain, docname: str, comment: Comment) -> str:
+    """Keep a comment of a page; returns its anchor, which is named after its first passage."""
+    known: list[tuple[str, Comment]] = domain.data["comments"].setdefault(docname, [])
+    anchor = f"on-{comment.passages[0].first.anchor}"
+    number = sum(each.passages[0].first == comment.passages[0].first for _, each in known) + 1
+    anchor = f"{anchor}--{number}" if number > 1 else anchor
+    known.append((anchor, comment))
+    return anchor
+
+
 class commentary_list(nodes.General, nodes.Element):
     """The place of the list of comments on the edition ``siglum``, or on all; replaced before any writer sees it.
 
@@ -96,7 +106,7 @@ class CommentaryListDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         domain = cast(HandbookDomain, self.env.domains["hb"])
-        domain.note_commentary_list(self.env.current_document.docname)
+        domain.data["comment_lists"][self.env.current_document.docname] = True
         siglum = self.arguments[0] if self.arguments else ""
         node = commentary_list(siglum=siglum, heading=self.options.get("heading", ""))
         self.set_source_info(node)
@@ -111,5 +121,5 @@ def comment_numbers(domain: HandbookDomain) -> dict[tuple[str, str], int]:
 def comments_of(domain: HandbookDomain) -> Iterator[tuple[str, Anchored]]:
     """Every comment with its page, page by page in reading order."""
     table: dict[str, list[Any]] = domain.data["comments"]
-    for docname in sorted(table, key=domain.reading_order):
+    for docname in sorted(table, key=domain.places.reading_order):
         yield from ((docname, Anchored(*each)) for each in table[docname])

@@ -28,7 +28,7 @@ class FillCommentaryLists(SphinxPostTransform):
             return
         for node in list(self.document.findall(commentary_list)):
             siglum = node["siglum"]
-            if siglum and not domain.front_of(siglum):
+            if siglum and not domain.places.front_of(siglum):
                 warn(
                     f"there is no edition {siglum}; write {{commentary-list}} with a siglum or alone",
                     node,
@@ -46,13 +46,15 @@ class FillCommentaryLists(SphinxPostTransform):
 
     def _sigla(self, domain: HandbookDomain) -> list[str]:
         """The editions that have commentary, as the contents have them."""
-        return sorted(domain.listed, key=lambda siglum: domain.reading_order(domain.front_of(siglum)))
+        places = domain.places
+        return sorted(domain.listed, key=lambda siglum: places.reading_order(places.front_of(siglum)))
 
     def _section(self, domain: HandbookDomain, siglum: str) -> Iterator[nodes.Element]:
-        front = domain.front_of(siglum)
+        front = domain.places.front_of(siglum)
         title: nodes.Node = nodes.Text(siglum)
         if front:
-            title = make_refnode(self._builder, self.env.docname, front, siglum, nodes.Text(domain.title_of(siglum)))
+            words = nodes.Text(domain.places.title_of(siglum))
+            title = make_refnode(self._builder, self.env.docname, front, siglum, words)
         yield nodes.rubric("", "", title, classes=["section"])
         yield from self._list_of(domain.listed[siglum])
 

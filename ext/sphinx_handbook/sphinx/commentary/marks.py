@@ -11,7 +11,8 @@ from sphinx.builders import Builder
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.nodes import make_refnode
 
-from sphinx_handbook.sphinx.domain import HandbookDomain, block_at
+from sphinx_handbook.sphinx.blocks import block_at
+from sphinx_handbook.sphinx.domain import HandbookDomain
 from sphinx_handbook.sphinx.html import is_website
 
 from .directive import comment_numbers

@@ -71,7 +71,7 @@ def known_editions(domain: HandbookDomain, root: Path) -> dict[str, KnownEdition
     folders, _ = corpus.read_editions(root)
     known: dict[str, KnownEdition | None] = dict(corpus.known_editions(root, folders, ()))
     pages: dict[str, list[str]] = defaultdict(list)
-    for docname in sorted(domain.data["loci"], key=domain.reading_order):
+    for docname in sorted(domain.data["loci"], key=domain.places.reading_order):
         siglum = domain.env.metadata[docname].get("siglum", "")
         pages[siglum].append(docname)
     return known | {siglum: PageTexts(domain, pages[siglum]) for siglum in known if siglum in pages}

@@ -7,7 +7,8 @@ from functools import cached_property
 
 from docutils import nodes
 
-from sphinx_handbook.sphinx.domain import HandbookDomain, block_at
+from sphinx_handbook.sphinx.blocks import block_at
+from sphinx_handbook.sphinx.domain import HandbookDomain
 from sphinx_handbook.sphinx.mentions import words_of
 
 

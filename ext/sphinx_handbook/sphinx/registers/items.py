@@ -15,8 +15,9 @@ from sphinx.addnodes import pending_xref
 from sphinx_handbook.authority import Entry, Event, Kind, Person, Work
 from sphinx_handbook.collation import collation
 from sphinx_handbook.dates import Calendar, Date, both_calendars, in_both, in_words
-from sphinx_handbook.sphinx.domain import HandbookDomain, beginning, day_anchor
+from sphinx_handbook.sphinx.domain import HandbookDomain
 from sphinx_handbook.sphinx.mentions import Mention
+from sphinx_handbook.sphinx.targets import beginning, day_anchor
 
 from .passages import passages
 
@@ -140,10 +141,11 @@ class Registers:
 
     def _works(self) -> Iterator[Item]:
         mentions = self.domain.mentions("work")
-        editions = self.domain.editions_of_works()
+        places = self.domain.places
+        editions = places.editions_of_works()
         for work in sorted(self.domain.authority.works.values(), key=lambda work: collation(work.short)):
             siglum = editions.get(work.key)
-            here = _fact("In this handbook", mention("locus", siglum, self.domain.title_of(siglum))) if siglum else ()
+            here = _fact("In this handbook", mention("locus", siglum, places.title_of(siglum))) if siglum else ()
             yield Item(
                 f"work-{work.key}",
                 work.short,
@@ -156,7 +158,7 @@ class Registers:
 
     def _parallels(self, siglum: str) -> Iterator[nodes.paragraph]:
         """Where other editions have words of this one."""
-        found = self.domain.parallels_with(siglum) if siglum else []
+        found = self.domain.places.parallels_with(siglum) if siglum else []
         if found:
             listed: list[nodes.Node] = []
             for theirs, ours in found:
@@ -213,7 +215,7 @@ class Registers:
             yield Item(
                 anchor,
                 both_calendars(date),
-                sorted(mentions, key=self.domain.in_order),
+                sorted(mentions, key=self.domain.places.in_order),
                 section=_period(date, crowded),
                 note=in_both(date),
                 parts=tuple(map(self._event, events)),
@@ -244,7 +246,7 @@ class Registers:
             yield Item(
                 f"{kind.role}-{entry.id}",
                 entry.name,
-                sorted(mentions.get(entry.id) or self._as_works(entry), key=self.domain.in_order),
+                sorted(mentions.get(entry.id) or self._as_works(entry), key=self.domain.places.in_order),
                 section=collation(entry.sorted_by)[:1].upper(),
                 note=entry.group,
                 record=entry.id,

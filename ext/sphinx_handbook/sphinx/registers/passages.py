@@ -172,7 +172,7 @@ def concordance(domain: HandbookDomain, builder: Builder, page: str, mentions: S
     share = min(1.0, LINES / len(found)) if found else 1.0
     parts = []
     for siglum, group in by_edition(env, found):
-        front = domain.front_of(siglum) if siglum else front_of_pages(env, group[0].docname)
+        front = domain.places.front_of(siglum) if siglum else front_of_pages(env, group[0].docname)
         heading = escape(title_of(env, front))
         heading = f'<a class="reference internal" href="{builder.get_relative_uri(page, front)}">{heading}</a>'
         parts.append(f'<h2>{heading} <span class="count">{len(group)}</span></h2>')

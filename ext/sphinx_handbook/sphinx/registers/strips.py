@@ -16,7 +16,7 @@ def strips(domain: HandbookDomain, mentions: Sequence[Mention]) -> str:
     """HTML: a strip for each edition that has the mentions."""
     rows = []
     for siglum, group in by_edition(domain.env, passages(mentions)):
-        places = [domain.position(mention.place) for mention in group if mention.place]
+        places = [domain.places.position(mention.place) for mention in group if mention.place]
         if siglum and places:
             first, last = group[0].place.partition(".")[2], group[-1].place.partition(".")[2]
             where = f"from {first} to {last}" if len(group) > 1 else f"at {first}"

@@ -48,7 +48,7 @@ def _name_registers(app: Sphinx, pagename: str, templatename: str, context: dict
 
 
 def _registers(domain: HandbookDomain) -> list[str]:
-    return sorted(domain.data["registers"], key=domain.reading_order)
+    return sorted(domain.data["registers"], key=domain.places.reading_order)
 
 
 def index_website(app: Sphinx, exception: Exception | None) -> None:
@@ -124,7 +124,7 @@ def _pages(app: Sphinx, domain: HandbookDomain, folder: Path) -> Iterator[Page]:
         yield Page(
             url=str(written[name].relative_to(folder)),
             title=title,
-            edition=domain.title_of(siglum) if siglum else "",
+            edition=domain.places.title_of(siglum) if siglum else "",
             address=f"{siglum}.{division}" if division else "",
             part=parts.get(document, ""),
             passages=tuple(passages),
@@ -143,14 +143,14 @@ def _cut(app: Sphinx, name: str, file: Path) -> tuple[str, list[Passage]]:
 
 def _order(domain: HandbookDomain, name: str) -> tuple[Any, ...]:
     if name in domain.env.found_docs:
-        return (*domain.reading_order(name), "")
-    return (*domain.reading_order(name.rpartition("/")[0]), name)
+        return (*domain.places.reading_order(name), "")
+    return (*domain.places.reading_order(name.rpartition("/")[0]), name)
 
 
 def _edition_of(domain: HandbookDomain, name: str) -> str:
     """The siglum of the edition to which a page without one belongs: its front page or its apparatus."""
     siglum = name.split("/")[-2] if "/" in name else ""
-    known = siglum in domain.editions and domain.front_of(siglum)
+    known = siglum in domain.editions and domain.places.front_of(siglum)
     return siglum if known and known.rpartition("/")[0] == name.rpartition("/")[0] else ""
 
 
