@@ -87,11 +87,12 @@ class Reading:
         volume = _BARE_VOLUME.match(self.text, place)
         if volume is None:
             return None
-        behind = volume.end()
-        rest = read_tail(self.text, behind - 1, full=True) if self.text[behind - 1] == " " else Tail()
-        rest = rest if rest.data else read_tail(f" {self.text[behind : behind + 60]}", 0, full=True)
-        end = behind + rest.end - 1 if rest.end < behind else rest.end
-        return Tail(end, (("volume", volume_number(volume["v"])), *rest.data))
+        behind, number = volume.end(), ("volume", volume_number(volume["v"]))
+        spaced = read_tail(self.text, behind - 1, full=True) if self.text[behind - 1] == " " else Tail()
+        if spaced.data:
+            return Tail(spaced.end, (number, *spaced.data))
+        close = read_tail(f" {self.text[behind : behind + 60]}", 0, full=True)
+        return Tail(behind + close.end - 1, (number, *close.data))
 
     def with_volumes_before(self, start: int, tail: Tail) -> Tail:
         """The tail of a title at ``start``, with the volumes that stand before it: ``the second volume of Trotsky’s History``."""
