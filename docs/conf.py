@@ -11,8 +11,14 @@ handbook_pdf_licence = [
     "The texts of editions whose rights are reserved were put in by whoever made this copy. Ask their owners before you pass it on.",
 ]
 
-# The last line of a paragraph would stand alone at the head of a page, as its note has no room on the page before.
-handbook_pdf_line_above = ["october.7.1", "petrograd.7.1", "rothstein.1.s3"]
+# Without these the last line of a paragraph stands alone at the head of a page, as its note has no room on the page before.
+handbook_pdf_line_above = [
+    *["october.7.1"] * 2,
+    "petrograd.7.1",
+    "rothstein.1.s3",
+    *["rothstein.1.s6"] * 2,
+    "rothstein.1.s8",
+]
 
 # The guide is for those who have the project before them, not a printed book.
 handbook_pdf_omit = ["contributing/*"]

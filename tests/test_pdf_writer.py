@@ -409,6 +409,32 @@ def test_a_division_called_as_its_part_is_not_in_the_contents(tmp_path: Path) ->
     ]
 
 
+def test_a_line_is_left_above_a_block_as_an_editor_has_asked(tmp_path: Path) -> None:
+    text = "---\nsiglum: mill\ndivision: 1\n---\n\n# The Mill\n\n(mill-1-1)=\nWords.\n\n(mill-1-s1)=\n## Wheels\n\n(mill-1-2)=\nMore.\n"
+    pages = {"index.md": "# Book\n\n```{toctree}\nmill/1\n```\n", "mill/1.md": text}
+    book = written(application(tmp_path, pages, handbook_pdf_line_above=["mill.1.s1", "mill.1.2", "mill.1.2"]))
+    assert re.findall(r"#(line-above|para|inner-heading)\(", book) == [
+        "para",
+        "line-above",
+        "inner-heading",
+        *["line-above"] * 2,
+        "para",
+    ]
+
+
+@pytest.mark.parametrize("address", ["mill.1.9", "mil.1.1", "mill.1"])
+def test_an_address_above_which_no_line_can_be_left(tmp_path: Path, address: str) -> None:
+    text = "---\nsiglum: mill\ndivision: 1\n---\n\n# The Mill\n\n(mill-1-1)=\nWords.\n"
+    pages = {"index.md": "# Book\n\n```{toctree}\nmill/1\n```\n", "mill/1.md": text}
+    with pytest.raises(PdfError, match=f"handbook_pdf_line_above in conf.py: '{address}' is no block"):
+        written(application(tmp_path, pages, handbook_pdf_line_above=[address]))
+
+
+def test_a_line_above_a_block_of_a_text_that_is_not_at_hand(tmp_path: Path) -> None:
+    pages = {"index.md": "# Book\n\n```{toctree}\nmill/index\n```\n", "mill/index.md": "# The Mill\n"}
+    assert "line-above" not in written(application(tmp_path, pages, handbook_pdf_line_above=["mill.1.1"]))
+
+
 def test_what_a_book_is_told_of_another_leaves_no_trace(printed: Path, tmp_path: Path) -> None:
     again = shutil.copytree(printed, tmp_path / "again")
     told = json.loads((printed / "handbook-told.json").read_text(encoding="utf-8"))

@@ -66,8 +66,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     - ``handbook_pdf_margin_addresses``: whether the address of each block stands in the outer margin;
     - ``handbook_pdf_page_references``: whether references in our own prose are followed by a page, as in “(p. 213)”;
     - ``handbook_pdf_omit``: patterns of documents that the book leaves out (:func:`fnmatch.fnmatchcase`), with all below them;
-    - ``handbook_pdf_line_above``: addresses of blocks above which a line is left, so that no last line of a paragraph comes to
-      stand alone on a page;
+    - ``handbook_pdf_line_above``: addresses of blocks and headings above which a line is left, each as often as it is named,
+      so that no last line of a paragraph comes to stand alone on a page;
     - ``handbook_pdf_licence``: paragraphs for the imprint that say what may be done with the book;
     - ``handbook_pdf_subtitle``: a second line for the title page, whose title is the root document's;
     - ``handbook_pdf_keywords``: keywords for the PDF's metadata;
