@@ -88,14 +88,19 @@ def _folded(app: Sphinx) -> dict[str, str]:
 
 
 def _bundles(domain: HandbookDomain, found: Iterable[Record]) -> dict[str, list[Record]]:
-    """The records in up to three indexes, so that a change of a page of ours leaves those of texts and registers as they are."""
-    registers, metadata = domain.data["registers"], domain.env.metadata
+    """The records in up to four indexes, so that a change of a page of commentary leaves all but the smallest as they are."""
+    registers, comments, metadata = domain.data["registers"], domain.data["comments"], domain.env.metadata
     editions = {name.rpartition("/")[0] for name, data in metadata.items() if data.get("siglum")}
     bundles: dict[str, list[Record]] = {}
     for record in found:
         page = record["url"].partition("#")[0].removesuffix(".html")
         folder = page.rpartition("/")[0]
-        bundle = "texts" if folder in editions else "registers" if {page, folder} & registers.keys() else "pages"
+        if folder in editions:
+            bundle = "texts"
+        elif {page, folder} & registers.keys():
+            bundle = "registers"
+        else:
+            bundle = "commentary" if page in comments else "pages"
         bundles.setdefault(bundle, []).append(record)
     return dict(sorted(bundles.items(), reverse=True))
 
