@@ -65,9 +65,10 @@ def test_a_finished_epub(made: dict[str, str]) -> None:
 def test_places_for_marks() -> None:
     page = (
         '<section id="s">\n<h1>Title</h1>\n<p id="one">A <span class="target" id="in-line"></span>line.</p>\n'
-        '<dl id="list">\n<dt id="term">A term</dt></dl><aside id="note"><p id="in-note">B</p></aside><p id="unknown">C</p>'
+        '<dl id="list">\n<dt id="term">A term</dt></dl>'
+        '<span id="of-note"></span><span class="target" id="too"></span><aside id="note"><p id="in-note">B</p></aside><p id="unknown">C</p>'
     )
-    known = {"s": 1, "one": 2, "in-line": 3, "list": 4, "term": 5, "note": 6, "in-note": 7}
+    known = {"s": 1, "one": 2, "in-line": 3, "list": 4, "term": 5, "note": 6, "in-note": 7, "of-note": 8, "too": 9}
     assert [
         (spot.page, page[: spot.offset].rpartition("\n")[2][-12:], page[spot.offset :][:9])
         for spot in spots_in("f", page, known)

@@ -29,6 +29,9 @@ _HOLDS_NO_TEXT = frozenset({"ul", "ol", "dl", "table", "thead", "tbody", "tr", "
 _IN_LINE = frozenset({"span", "a", "img", "br", "hr"})
 """Elements before which a mark goes, since they are empty or stand in a line; it goes into any other."""
 
+_LEADS_TO_A_NOTE = re.compile(r"(</span>\s*<span[^<>]*>)*</span>\s*<aside\b")
+"""What stands behind the tag of an empty element that is the anchor of a note."""
+
 FEATURES = ("pageNavigation", "pageBreakMarkers")
 
 
@@ -108,7 +111,7 @@ def spots_in(file: str, text: str, known: Mapping[str, int]) -> Iterator[Spot]:
         if closing or in_notes:
             continue
         id = _ID.search(attributes)
-        if id and id[1] in known:
+        if id and id[1] in known and not _LEADS_TO_A_NOTE.match(text, tag.end()):
             waiting.append(known[id[1]])
         if waiting and name not in _HOLDS_NO_TEXT:
             offset = tag.start() if name in _IN_LINE else tag.end()
