@@ -106,9 +106,9 @@ def compile_book(folder: Path, timestamp: int, standards: Sequence[str]) -> None
 
     Everything that ``handbook-told.json`` told it is then true of it; ``handbook-places.json`` says where all is, also in its
     indices. A page's number in a line can move the line's words to the next page, so that is not certain after two layouts.
-    A book that is told of the layout of one much like it needs only one. Raises :class:`CompileError` for whatever Typst so much as warns of, and if the book never
-    comes to rest. Only the fonts inside the compiler and the files in ``folder`` are used, so every machine makes the same
-    bytes. ``timestamp`` is the PDF's date in seconds since 1970.
+    A book that is told of the layout of one much like it needs only one. Only the fonts inside the compiler and the files in
+    ``folder`` are used, so every machine makes the same bytes. ``timestamp`` is the PDF's date in seconds since 1970.
+    Raises :class:`CompileError` for whatever Typst so much as warns of, and if the book never comes to rest.
     """
     compiler = typst.Compiler(str(folder / "handbook.typ"), root=str(folder), ignore_system_fonts=True)
     told = folder / "handbook-told.json"
