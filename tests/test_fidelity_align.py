@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +14,7 @@ from sphinx_handbook.fidelity.compare import Run, compare
 from sphinx_handbook.fidelity.expected import Expected
 from sphinx_handbook.fidelity.flow import Flow, Mark, Region, Token
 from sphinx_handbook.fidelity.moves import moves
+from sphinx_handbook.fidelity.pieces import differences_by_piece
 from sphinx_handbook.fidelity.words import words_of
 from sphinx_handbook.text import Block, Division
 
@@ -119,6 +122,37 @@ def test_moves_account_for_every_word(lost: list[list[str]], added: list[list[st
     assert count([move.lost for move in moved]) + count(gone) == sum(map(len, lost))
     assert count([move.added for move in moved]) + count(new) == sum(map(len, added))
     assert all(move.lost.words == move.added.words for move in moved)
+
+
+MARK = re.compile(r"(\[1\])")
+MARKED = st.lists(st.sampled_from(["sea", "the", "sea[1]", "[1]", "[1]the"]), max_size=20)
+
+
+@given(MARKED, MARKED)
+def test_differences_by_piece_carry_one_text_into_the_other(a: list[str], b: list[str]) -> None:
+    result, cursor = [], 0
+    found = differences_by_piece(a, b, MARK)
+    for a_start, a_end, b_start, b_end in found:
+        result += a[cursor:a_start] + b[b_start:b_end]
+        cursor = a_end
+    assert result + a[cursor:] == b
+    assert bool(found) == (a != b)
+
+
+@given(st.lists(st.sampled_from(["sea", "the", "sea,", "sea[1]", "sea [1]", "[1]the", "sea [1]the"]), max_size=12))
+def test_marks_in_brackets_are_no_words_however_words_repeat(pieces: list[str]) -> None:
+    source = " ".join(["Before", *pieces])
+    flow = Flow()
+    for piece in re.split(r"( ?\[1\])", source):
+        if piece.endswith("[1]"):
+            flow.mark("1")
+        else:
+            flow.text(piece)
+    flow.block()
+    words = tuple(words_of(source))
+    division = Division("d", Block("heading", ""), (), (), "f", (1, 2))
+    found = compare(Expected(division, "f.txt", words, (), words), Region(tuple(flow.tokens)))
+    assert (found.lost, found.added) == ((), ())
 
 
 @pytest.mark.parametrize(

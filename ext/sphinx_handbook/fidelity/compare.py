@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from sphinx_handbook.fidelity.align import Difference, differences
 from sphinx_handbook.fidelity.expected import Expected
 from sphinx_handbook.fidelity.flow import Region, Token
+from sphinx_handbook.fidelity.pieces import differences_by_piece
 from sphinx_handbook.fidelity.words import GAP, Word
 
 
@@ -109,7 +110,20 @@ def _differences(words: Sequence[Word], tokens: Sequence[Token]) -> list[Differe
             )
         return _gap_word(token) if token.kind == "gap" else token.glued
 
+    brackets = {f"[{mark.label}]" for token in tokens for mark in token.marks}
+    if any("[" in word.text and any(mark in word.text for mark in brackets) for word in words):
+        mark = re.compile(f"({'|'.join(map(re.escape, brackets))})")
+        written = [_bracketed(token) if token.marks and token.kind == "word" else key(token) for token in tokens]
+        return differences_by_piece([word.text for word in words], written, mark)
     return differences([word.text for word in words], [key(token) for token in tokens])
+
+
+def _bracketed(token: Token) -> str:
+    """The word with its marks in brackets, without spaces."""
+    text = token.text
+    for mark in reversed(token.marks):
+        text = f"{text[: mark.offset]}[{mark.label}]{text[mark.offset :]}"
+    return text
 
 
 def _label_spellings(label: str) -> tuple[str, ...]:
