@@ -8,6 +8,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from html import escape
 from pathlib import Path
+from typing import NoReturn
 
 import pikepdf
 import pytest
@@ -554,6 +555,14 @@ def test_outputs_that_cannot_be_read(tmp_path: Path) -> None:
     ):
         assert "output-missing" in codes(verify([edition()], outputs))
         assert not verify([edition()], outputs).ok
+
+
+def test_a_pdf_on_which_its_reader_gives_up_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def give_up(path: Path) -> NoReturn:
+        raise pikepdf.QpdfRuntimeError("/Count is wrong after flattening pages tree")
+
+    monkeypatch.setattr(pikepdf, "open", give_up)
+    assert "output-missing" in codes(verify([edition()], Outputs(pdf=tmp_path / "book.pdf")))
 
 
 def test_heading_that_occurs_elsewhere_in_the_book(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from sphinx_handbook.fidelity.extract_pdf import read_pdf
 from sphinx_handbook.fidelity.extract_tei import regions_of_tei
 from sphinx_handbook.fidelity.pdf_text import Reader, unicode_map
 
-UNREADABLE = (OSError, PageError, pikepdf.PdfError, zipfile.BadZipFile)
+UNREADABLE = (OSError, PageError, pikepdf.PikepdfError, zipfile.BadZipFile)
 """What the proof catches, and reports as an output that cannot be read."""
 
 NOTE = '<aside class="footnote brackets" role="doc-footnote"><span class="label"><span class="fn-bracket">[</span>iv</span><p>Text.</p></aside>'

@@ -153,7 +153,7 @@ def _second_half(path: Path) -> Pages | None:
     try:
         with pikepdf.open(path) as pdf:
             return _read(pdf, len(pdf.pages) // 2, len(pdf.pages))
-    except (OSError, PageError, pikepdf.PdfError):
+    except (OSError, PageError, pikepdf.PikepdfError):
         return None
 
 

@@ -60,7 +60,7 @@ def verify(editions: Sequence[EditionUnderTest], outputs: Outputs, begin: Begin 
                 pdf = read_pdf(outputs.pdf, begin)
                 readers.append(("pdf", _pdf_regions(pdf)))
                 problems += _untagged(pdf, outputs.pdf.name)
-            except (OSError, PageError, pikepdf.PdfError) as error:
+            except (OSError, PageError, pikepdf.PikepdfError) as error:
                 problems.append(
                     Problem(outputs.pdf.name, 0, "output-missing", f"the PDF cannot be read: {_why(error)}")
                 )
