@@ -42,7 +42,7 @@ def _shared(a: Sequence[str], b: Sequence[str]) -> Iterator[tuple[int, int]]:
 
 
 def _partners(pieces: range, partners: Mapping[int, int]) -> range:
-    """Where the pieces of a word stand in the other text; nowhere if they do not stand there together."""
+    """Where the pieces of a word stand in the other text; before its beginning if they do not stand there together."""
     there = [partners.get(piece, -1) for piece in pieces]
     together = range(there[0], there[0] + len(there))
     return together if there == list(together) and there[0] >= 0 else range(-1, 0)
