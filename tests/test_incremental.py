@@ -136,6 +136,16 @@ def test_words_without_a_mention_change_one_page_and_one_index(book: Path, handb
     assert bundles == {"pages", "handbook.json"}
 
 
+def test_a_page_of_commentary_changes_its_own_index_of_the_search(book: Path, handbook: Handbook) -> None:
+    comment = '# On the Weir\n\n:::{commentary} mill.1.2 "Nobody knew which way"\nNobody at all.\n:::\n'
+    (book / "docs/weir.md").write_text(comment, encoding="utf-8")
+    change(book / "docs/index.md", "notes\n", "notes\nweir\n")
+    assert handbook("build", "--formats", "html") == 0
+    change(book / "docs/weir.md", "Nobody at all", "Nobody at that time")
+    new = written(book, lambda: handbook("build", "--formats", "html"))
+    assert {name.split("/")[1] for name in new if name.startswith("pagefind/")} == {"commentary", "handbook.json"}
+
+
 def test_pages_that_cite_are_not_all_written_when_one_is_read_again(book: Path, handbook: Handbook) -> None:
     a_new_page(book)
     with (book / NOTE).open("a", encoding="utf-8") as page:
